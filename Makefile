@@ -1,0 +1,40 @@
+# Six verbs. `make run` and `make test` set up everything they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOG ?=
+OUT ?= out
+ARGS ?=
+
+.PHONY: run test lint bench docs clean lock widget-check
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: $(VENV)/.ready  ## audit LOG (or a sample made on the spot) and say where the report lies
+	@$(BIN)/python -m penombre.cli demo --out $(OUT) $(if $(LOG),--log "$(LOG)") $(ARGS)
+
+test: lint  ## everything: style, types, import rules, tests, the browser included
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready  ## side by side with GoAccess and AWStats; writes bench/RESULTS.md
+	$(BIN)/python -m bench $(ARGS)
+
+docs: $(VENV)/.ready
+	$(BIN)/python -m bench.docs
+
+lock:  ## pin every dependency with its hashes and no address
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The store: one engine, its schema, and one SQL file a question."""

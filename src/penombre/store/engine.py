@@ -1,0 +1,126 @@
+"""The embedded engine: runs the SQL files of this package, with typed parameters escaped as chDB wants them."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Columns = dict[str, NDArray[Any]]
+
+Value: TypeAlias = "str | int | float | bool | Sequence[str] | Sequence[int]"
+
+
+class StoreError(Exception):
+    """The engine refused a query; the message is the engine's own."""
+
+
+class Engine:
+    """A session of the embedded engine on one folder. Only one may be open in a process."""
+
+    def __init__(self, folder: Path, *, memory_limit: int = 1_000_000_000) -> None:
+        """Open the store in `folder`; `memory_limit` is in bytes and holds for one query."""
+        import chdb  # noqa: PLC0415  (takes a third of a second and 200 MB: only who needs it pays)
+
+        self._refusals = (RuntimeError, chdb.ChdbError)
+        self._session = chdb.session.Session(str(folder))
+        for name, value in {
+            "max_memory_usage": memory_limit,
+            "max_bytes_before_external_group_by": memory_limit // 3,
+            "max_bytes_before_external_sort": memory_limit // 3,
+            "optimize_aggregation_in_order": 1,
+            "input_format_parallel_parsing": 1,
+        }.items():
+            self._session.query(f"SET {name} = {value}")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._session.close()
+
+    def run(self, sql: str, /, **parameters: Value) -> bytes:
+        """Run one statement and return its rows as JSON lines."""
+        try:
+            result = self._session.query(sql, "JSONEachRow", params=escape(parameters))
+        except self._refusals as error:
+            raise StoreError(str(error).split("\n", 1)[0]) from None
+        return bytes(result.bytes())
+
+    def execute(self, name: str, /, **parameters: Value) -> None:
+        """Run `sql/<name>.sql`, which changes something."""
+        self.run(query_text(name), **parameters)
+
+    def row(self, sql: str, /, **parameters: Value) -> dict[str, Any]:
+        """The one row that a statement answers with."""
+        answer: dict[str, Any] = msgspec.json.decode(self.run(sql, **parameters))
+        return answer
+
+    def rows(self, name: str, /, **parameters: Value) -> list[dict[str, Any]]:
+        """The rows that `sql/<name>.sql` answers with: for small answers."""
+        return [msgspec.json.decode(row) for row in self.run(query_text(name), **parameters).splitlines()]
+
+    def columns(self, name: str, /, **parameters: Value) -> Columns:
+        """The columns that `sql/<name>.sql` answers with, as arrays of one length."""
+        table = self._session.query(query_text(name), "ArrowTable", params=escape(parameters))
+        return {field: table.column(field).to_numpy() for field in table.column_names}
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert `rows` (a mapping a row) into one of the schema's own tables."""
+        if rows:
+            lines = "\n".join(msgspec.json.encode(row).decode() for row in rows)
+            self.run(f"INSERT INTO {table} FORMAT JSONEachRow {lines}")
+
+    def create(self, schema: str) -> None:
+        """Run the numbered files of `schema/<schema>/`, in their order."""
+        folder = resources.files(__package__) / "schema" / schema
+        for file in sorted(folder.iterdir(), key=lambda item: item.name):
+            self.run(file.read_text(encoding="utf-8"))
+
+
+@contextlib.contextmanager
+def temporary_engine(folder: Path | None = None, **options: Any) -> Iterator[Engine]:
+    """An engine whose data are gone when it is closed; `folder` says where it may write meanwhile."""
+    place = Path(tempfile.mkdtemp(prefix="penombre-", dir=folder))
+    engine = Engine(place, **options)
+    try:
+        yield engine
+    finally:
+        engine.close()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@cache
+def query_text(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return (resources.files(__package__) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def escape(parameters: Mapping[str, Value]) -> dict[str, str]:
+    """Parameters as chDB reads them: text in tab-separated escaping, the items of a list in quotes."""
+    return {name: _escaped(value) for name, value in parameters.items()}
+
+
+_CONTROL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"})
+
+
+def _escaped(value: Value) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, str):
+        return value.translate(_CONTROL)
+    if isinstance(value, int | float):
+        return str(value)
+    return "[" + ",".join(_quoted(item) if isinstance(item, str) else str(item) for item in value) + "]"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.translate(_CONTROL).replace("'", "\\'") + "'"

@@ -1,0 +1,16 @@
+-- Amazon classic load balancer: time name client:port backend:port times status status bytes bytes "request" "agent"
+SELECT
+    line,
+    quoted_parts(line) AS parts,
+    without_port(word(parts[1], 3)) AS address,
+    parseDateTimeBestEffortOrNull(word(parts[1], 1), 'UTC') AS at,
+    domain(word(parts[2], 2)) AS host,
+    request_method(parts[2]) AS method,
+    request_target(parts[2]) AS target,
+    word(parts[1], 8) AS status,
+    '' AS referrer,
+    parts[4] AS agent,
+    '' AS fetch_site,
+    '' AS purpose,
+    '' AS package
+FROM file({source:String}, 'LineAsString')
