@@ -56,9 +56,7 @@ def layout_of(format_string: str) -> Layout:
     pattern = "^" + pattern + re2.escape(text[at:])
     found = {field: place for place, field in enumerate(fields, start=1) if field}
     if not found:
-        raise LogError(
-            f"--format: no field found in {format_string!r}: give a format's name or a LogFormat string"
-        )
+        raise LogError(f"--format: no field found in {format_string!r}: give a format's name or a LogFormat string")
     missing = [field for field in NEEDED if field not in found]
     if "request" not in found and "path" not in found:
         missing.append("request")

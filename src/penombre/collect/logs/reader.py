@@ -49,7 +49,7 @@ Watch = Callable[[Progress], None]
 
 
 def find_inputs(patterns: Sequence[str]) -> list[str]:
-    """The files that paths, globs and folders name, each once, in a stable order. Raises LogError where one names none."""
+    """The files that paths, globs and folders name, each once. Raises LogError where one names none."""
     found: dict[str, None] = {}
     for pattern in patterns:
         for path in _matches(pattern):
@@ -89,9 +89,7 @@ def read_logs(
     keys = {"first_key": secrets.randbits(64), "second_key": secrets.randbits(64)}
     layout = layout_named(format_name) if format_name else None
     reader = _Reader(engine, keys, marker_names, Progress(_total_size(inputs)), watch)
-    readings = [
-        reader.read(number, path, layout, w3c_asked=bool(format_name)) for number, path in enumerate(inputs)
-    ]
+    readings = [reader.read(number, path, layout, w3c_asked=bool(format_name)) for number, path in enumerate(inputs)]
     return _accounts(engine, readings)
 
 

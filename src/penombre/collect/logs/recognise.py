@@ -9,9 +9,7 @@ from penombre.collect.logs.layout import JSON_LAYOUTS, TEXT_LAYOUTS, Layout
 from penombre.store.engine import Engine, query_text
 
 SAMPLE_LINES = 200
-LAYOUTS: dict[str, Layout] = {
-    layout.name: layout for layout in (*TEXT_LAYOUTS, *JSON_LAYOUTS, haproxy.LAYOUT)
-}
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (*TEXT_LAYOUTS, *JSON_LAYOUTS, haproxy.LAYOUT)}
 ALIASES = {
     "nginx": "combined", "apache": "combined", "common_vhost": "vhost_common", "vhost": "vhost_combined",
     "gandi": "vhost_combined", "nginx_json": "json", "traefik": "json", "traefik_json": "json", "caddy_json": "caddy",
@@ -31,9 +29,7 @@ def layout_named(name: str) -> Layout | None:
     if known == "w3c":
         return None
     if known not in LAYOUTS:
-        raise LogError(
-            f"--format {name}: no such format. Known: {', '.join(FORMAT_NAMES)}, or a LogFormat string"
-        )
+        raise LogError(f"--format {name}: no such format. Known: {', '.join(FORMAT_NAMES)}, or a LogFormat string")
     return LAYOUTS[known]
 
 
@@ -83,6 +79,4 @@ def _unknown(path: str, line: bytes, *, json: bool) -> str:
         if json
         else "If your server has a LogFormat or log_format of its own, give it: --format '%h %l %u %t \"%r\" %>s %b'"
     )
-    return (
-        f"{path}: not recognised as an access log. First line: {start}\n  {advice}\n  Known formats: {names}"
-    )
+    return f"{path}: not recognised as an access log. First line: {start}\n  {advice}\n  Known formats: {names}"

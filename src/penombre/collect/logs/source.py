@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import zstandard
 
@@ -59,7 +59,7 @@ class Source:
                 self._file: BinaryIO = sys.stdin.buffer
                 self.size: int | None = None
             else:
-                self._file = Path(path).open("rb")
+                self._file = Path(path).open("rb")  # noqa: SIM115  (closed by close)
                 self.size = Path(path).stat().st_size
         except OSError as error:
             raise LogError(f"{path}: {(error.strerror or str(error)).lower()}") from None
@@ -130,7 +130,8 @@ class Source:
 
     def _zstd(self, data: bytes) -> Iterator[bytes]:
         frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        with frames.stream_reader(_Rest(data, self._read), read_across_frames=True, closefd=False) as reader:
+        rest = cast("BinaryIO", _Rest(data, self._read))
+        with frames.stream_reader(rest, read_across_frames=True, closefd=False) as reader:
             try:
                 while block := reader.read(BLOCK):
                     self._watch_expansion(len(block))

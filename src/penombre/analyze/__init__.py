@@ -1,0 +1,1 @@
+"""What the counts say: pure functions on arrays, without input or output."""

@@ -1,0 +1,5 @@
+"""The commands."""
+
+from penombre.cli.app import main
+
+__all__ = ["main"]

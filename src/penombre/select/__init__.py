@@ -1,0 +1,1 @@
+"""What is left out and why: bots, previews, scanners, prefetches; what remains are visits by people."""

@@ -1,0 +1,1 @@
+"""The catalogue of what gives a source away, and its matcher."""
