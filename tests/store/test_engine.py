@@ -22,9 +22,7 @@ TEXT = st.text(st.characters(codec="utf-8"))
 
 @given(TEXT, st.lists(TEXT, max_size=5))
 def test_a_parameter_arrives_as_it_was_sent(engine: Engine, text: str, items: list[str]) -> None:
-    answer = engine.run(
-        "SELECT {text:String} AS text, {items:Array(String)} AS items", text=text, items=items
-    )
+    answer = engine.run("SELECT {text:String} AS text, {items:Array(String)} AS items", text=text, items=items)
     assert msgspec.json.decode(answer) == {"text": text, "items": items}
 
 
