@@ -40,6 +40,7 @@ class Engine:
             "max_bytes_before_external_sort": memory_limit // 3,
             "optimize_aggregation_in_order": 1,
             "input_format_parallel_parsing": 1,
+            "parallel_view_processing": 1,
         }.items():
             self._session.query(f"SET {name} = {value}")
 

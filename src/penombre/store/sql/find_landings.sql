@@ -19,7 +19,8 @@ SELECT
     packages.sign AS package_sign,
     agents.device AS device,
     fetch_site,
-    agents.hands_over AS hands_over
+    agents.hands_over AS hands_over,
+    nth > 1 AS returning
 FROM views
 ANY LEFT JOIN (SELECT hash, sign, device, hands_over FROM signs WHERE family = 'agent') AS agents ON views.agent = agents.hash
 ANY LEFT JOIN (SELECT hash, sign, kind FROM signs WHERE family = 'referrer') AS referrers ON views.referrer = referrers.hash

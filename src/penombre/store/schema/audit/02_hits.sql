@@ -1,6 +1,5 @@
 -- Every line that could be read, without address, agent or address bar: only hashes with this run's random key.
 CREATE TABLE hits (
-    input UInt16,
     at DateTime('UTC') CODEC(Delta, LZ4),
     visitor UInt64,
     agent UInt64,

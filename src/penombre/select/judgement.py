@@ -1,0 +1,102 @@
+"""Judges each distinct text of a log once: agents, referrers, address markers, packages, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from penombre.signals import AgentProfile, Sign, agent_profile, agent_sign, package_sign, query_sign, referrer_sign, resolve
+
+Rung = Literal["attributed", "proven", "observed", "unattributed"]
+Row = dict[str, Any]
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What the traces of a landing say together."""
+
+    channel: str
+    app: str
+    private: str
+    rung: Rung
+
+
+class SignBook:
+    """The signs met so far, each with a number; 0 stands for none."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Sign, int] = {}
+        self._signs: list[Sign] = []
+
+    def number(self, sign: Sign | None) -> int:
+        """The sign's number, the same for equal signs."""
+        if sign is None:
+            return 0
+        if sign not in self._numbers:
+            self._signs.append(sign)
+            self._numbers[sign] = len(self._signs)
+        return self._numbers[sign]
+
+    def sign(self, number: int) -> Sign | None:
+        """The sign behind a number."""
+        return self._signs[number - 1] if number else None
+
+    def judge_agents(self, texts: Iterable[Row]) -> Iterator[Row]:
+        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link."""
+        for row in texts:
+            sign = agent_sign(row["text"])
+            kind = "human" if sign is None else sign.kind
+            profile = agent_profile(row["text"]) if kind == "human" else None
+            yield {
+                "family": "agent",
+                "hash": row["hash"],
+                "sign": self.number(sign),
+                "kind": kind,
+                "device": "other" if profile is None else profile.device,
+                "hands_over": profile is not None and tells_handed_over(profile),
+            }
+
+    def judge_referrers(self, texts: Iterable[Row], own_hosts: frozenset[str]) -> Iterator[Row]:
+        """Rows for `signs`: a referrer on the site itself is internal."""
+        for row in texts:
+            sign = referrer_sign(row["text"], own_hosts)
+            internal = sign is not None and sign.family == "internal"
+            yield {
+                "family": "referrer",
+                "hash": row["hash"],
+                "sign": 0 if internal else self.number(sign),
+                "kind": "internal" if internal else "human",
+            }
+
+    def judge_markers(self, texts: Iterable[Row]) -> Iterator[Row]:
+        """Rows for `signs`: campaign tags, click ids, share tags."""
+        for row in texts:
+            yield {"family": "markers", "hash": row["hash"], "sign": self.number(query_sign(row["text"])), "kind": "human"}
+
+    def judge_packages(self, texts: Iterable[Row]) -> Iterator[Row]:
+        """Rows for `signs`: the Android app that a web view belongs to."""
+        for row in texts:
+            yield {"family": "package", "hash": row["hash"], "sign": self.number(package_sign(row["text"])), "kind": "human"}
+
+    def origin(self, numbers: Iterable[int]) -> Origin:
+        """What several signs say together."""
+        signs = [sign for number in numbers if (sign := self.sign(number)) is not None]
+        verdict = resolve(signs)
+        return Origin(verdict.channel, verdict.app, verdict.private, _rung(verdict.channel, verdict.private, signs))
+
+
+def tells_handed_over(profile: AgentProfile) -> bool:
+    """Whether `Sec-Fetch-Site: cross-site` without referrer means here that an app handed the link over.
+
+    So it is in Chrome and its kin on Android: an intent from another app has an opaque origin.
+    """
+    return profile.system == "Android" and profile.browser.startswith(("Chrome", "Edge", "Samsung", "Opera", "Brave"))
+
+
+def _rung(channel: str, private: str, signs: list[Sign]) -> Rung:
+    if any(sign.family == "share_tag" for sign in signs):
+        return "proven"
+    if channel in ("none", "other_app"):
+        return "unattributed"
+    return "observed" if private == "yes" else "attributed"
