@@ -84,6 +84,15 @@ class Dark(msgspec.Struct, frozen=True):
     assumptions: list[str]
 
 
+class Baseline(msgspec.Struct, frozen=True):
+    """What simpler rules would print, to compare with: shares of all landings."""
+
+    no_referrer: float
+    """Every landing without a source: what other tools file under "direct"."""
+    deep_url_rule: float
+    """Those of them on a page nobody would type, and those whose private source shows: the rule of 2012."""
+
+
 class Ladder(msgspec.Struct, frozen=True):
     """How many landings stand on each rung of the evidence ladder."""
 
@@ -175,6 +184,7 @@ class Audit(msgspec.Struct, frozen=True):
     requests: Requests
     landings: Landings
     dark: Dark
+    baseline: Baseline
     ladder: Ladder
     channels: list[ChannelRow]
     share_acts: ShareActs

@@ -97,6 +97,7 @@ def tells_handed_over(profile: AgentProfile) -> bool:
 def _rung(channel: str, private: str, signs: list[Sign]) -> Rung:
     if any(sign.family == "share_tag" for sign in signs):
         return "proven"
-    if channel in ("none", "other_app"):
+    if channel == "none":
         return "unattributed"
-    return "observed" if private == "yes" else "attributed"
+    # a mailbox also opens newsletters: that it was one does not say that a person sent the link
+    return "observed" if private == "yes" and channel != "email" else "attributed"

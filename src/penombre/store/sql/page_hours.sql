@@ -1,7 +1,8 @@
--- Landings without a source on deep pages, by page and hour.
-SELECT page, intDiv(toUnixTimestamp(at), 3600) AS hour, count() AS landings
+-- Landings on the deep pages that had link previews, by page and hour: those without a source, those with a public one.
+SELECT page, intDiv(toUnixTimestamp(at), 3600) AS hour,
+    countIf(rung = 'unattributed') AS unattributed,
+    countIf(rung = 'attributed') AS known
 FROM traced_landings
-WHERE rung = 'unattributed' AND page_kind = 'deep'
-    AND page IN (SELECT page FROM unfurls)
+WHERE page_kind = 'deep' AND page IN (SELECT page FROM unfurls)
 GROUP BY page, hour
 ORDER BY page, hour

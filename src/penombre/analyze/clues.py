@@ -1,0 +1,144 @@
+"""What the log itself says of the unknown rates: each clue is a logit with its spread, or a log weight a draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penombre.analyze.causes import Rates, log_chance_below, log_normal
+from penombre.analyze.evidence import Cell, Evidence, count
+
+if TYPE_CHECKING:
+    from penombre.analyze.evidence import Floats
+
+NIGHT_HOURS = 6
+PAGE_TOLERANCE = 0.3
+"""How far the mix of sources differs between pages, as a standard deviation relative to the count expected."""
+PAGES_LOOKED_AT = 150
+
+
+def returning_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
+    """How regular the deep landings without a source are, between landings of known source and those of the home page.
+
+    Returns the logit of the typed or bookmarked share with its spread, or None where regulars do not stand out.
+    """
+    known = _returning(cells, rung="attributed")
+    deep = _returning(cells, rung="unattributed", page_kind="deep")
+    home = _returning(cells, rung="unattributed", page_kind="home")
+    if known is None or deep is None or home is None or home[0] - known[0] < 0.08:
+        return None
+    gap = home[0] - known[0]
+    share = min(max((deep[0] - known[0]) / gap, 0.01), 0.95)
+    error = math.hypot(deep[1], known[1], home[1] * share) / gap
+    # what is typed on the home page is not all of it, and regulars also get links: half a logit at least
+    return _logit(share), math.hypot(0.6, error / (share * (1 - share)))
+
+
+def fetch_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
+    """The share typed or bookmarked where the browser tells it: Chrome on Android, `Sec-Fetch-Site: none`."""
+    telling = {"rung": "unattributed", "page_kind": "deep", "hands_over": True}
+    typed = count(cells, fetch_site="none", **telling)
+    handed = count(cells, fetch_site=("cross-site", "same-site"), **telling)
+    if typed + handed < 30:
+        return None
+    # one in twenty says the other thing
+    share = min(max((typed / (typed + handed) - 0.05) / 0.9, 0.01), 0.97)
+    sampling = 1 / math.sqrt((typed + handed) * share * (1 - share))
+    return _logit(share), math.hypot(0.45, sampling)
+
+
+def web_link_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
+    """The share that followed a link on a web page, where no app can be meant: `cross-site` on other browsers."""
+    telling = {"rung": "unattributed", "page_kind": "deep", "hands_over": False}
+    linked = count(cells, fetch_site=("cross-site", "same-site"), **telling)
+    typed = count(cells, fetch_site="none", **telling)
+    if linked + typed < 30:
+        return None
+    share = min(max((linked / (linked + typed) - 0.05) / 0.9, 0.01), 0.97)
+    return _logit(share), math.hypot(0.6, 1 / math.sqrt((linked + typed) * share * (1 - share)))
+
+
+def fused(prior: Floats, clues: Sequence[tuple[float, float] | None], random: np.random.Generator) -> Floats:
+    """Draws of a share from its published range and the clues, by the precision of each on the logit scale."""
+    logits = np.log(prior / (1 - prior))
+    middle, spread = float(logits.mean()), float(logits.std())
+    found = [clue for clue in clues if clue is not None]
+    if not found:
+        return prior
+    precision = 1 / spread**2 + sum(1 / error**2 for _, error in found)
+    middle = (middle / spread**2 + sum(value / error**2 for value, error in found)) / precision
+    drawn: Floats = 1 / (1 + np.exp(-(middle + random.standard_normal(len(prior)) / math.sqrt(precision))))
+    return drawn
+
+
+def pages_allow(evidence: Evidence, rates: Rates) -> Floats:
+    """Log weights: no page can have lost more landings of a source than it has landings without one.
+
+    A page with many searchers and few landings without a source bounds what search loses everywhere.
+    """
+    pages = evidence.pages
+    deep = np.array([kind == "deep" for kind in pages.kinds], dtype=bool)
+    chosen = np.flatnonzero(deep)[:PAGES_LOOKED_AT]
+    if not len(chosen):
+        return np.zeros(len(rates.search))
+    unattributed = pages.unattributed[chosen].astype(float)[None, :]
+    known = (pages.search + pages.social + pages.other_sources)[chosen].astype(float)[None, :]
+    # robots come page by page, not reader by reader
+    floor = rates.robots[:, None] * (unattributed.sum() / len(chosen))
+    expected = (
+        rates.search[:, None] * pages.search[chosen][None, :]
+        + (rates.silent_social + 0.05 * rates.social_tilt)[:, None] * pages.social[chosen][None, :]
+        + rates.referral[:, None] * pages.other_sources[chosen][None, :]
+        + rates.privacy[:, None] * known
+        + np.minimum(floor, np.median(unattributed))
+    )
+    deviation = np.sqrt(expected + 1 + (PAGE_TOLERANCE * expected) ** 2)
+    surplus = (unattributed + 0.5 - expected) / deviation
+    # pages share their readers: together they weigh no more than a few independent ones
+    weight = min(1.0, 8 / len(chosen))
+    allowed: Floats = weight * log_chance_below(surplus + 1.0).sum(axis=1)
+    return allowed
+
+
+def night_allows(evidence: Evidence, rates: Rates) -> Floats:
+    """Log weights: robots do not sleep, so the share of landings at night says how many of them there may be."""
+    known, mine = evidence.known_by_hour, evidence.unattributed_by_hour
+    if known.sum() < 300 or mine.sum() < 300:
+        return np.zeros(len(rates.robots))
+    night = np.argsort(known)[:NIGHT_HOURS]
+    asleep = float(known[night].sum() / known.sum())
+    seen = float(mine[night].sum() / mine.sum())
+    expected = (1 - rates.robots) * np.minimum(asleep * rates.night, 0.9) + rates.robots * NIGHT_HOURS / 24
+    error = np.sqrt(seen * (1 - seen) / mine.sum() + asleep / known.sum() + 0.01**2)
+    weights: Floats = -0.5 * ((seen - expected) / error) ** 2
+    return weights
+
+
+def previews_say(evidence: Evidence, dark: Floats, rates: Rates, random: np.random.Generator) -> Floats:
+    """Log weights: private sends that apps announced, and landings that followed link previews."""
+    landings_per_act = rates.clicks / np.maximum(rates.visible, 1e-3)
+    acts = evidence.private_acts
+    told = log_normal(random, len(dark), max(acts.estimate, 0.5), 0.3 + 0.3 * (acts.high > 3 * max(acts.low, 1)))
+    expected = dark / landings_per_act
+    spread = np.sqrt(0.4**2 + 1 / (told + 1) + 1 / (expected + 1))
+    announced = -0.5 * (np.log((told + 1) / (expected + 1)) / spread) ** 2
+    weights: Floats = announced
+    if evidence.corroborated > 0:
+        error = max(evidence.corroborated_error, 1.0)
+        weights = weights + log_chance_below((dark - evidence.corroborated) / error)
+    return weights
+
+
+def _returning(cells: Sequence[Cell], **wanted: object) -> tuple[float, float] | None:
+    back, first = count(cells, returning=True, **wanted), count(cells, returning=False, **wanted)
+    if back + first < 50:
+        return None
+    share = (back + 1) / (back + first + 2)
+    return share, math.sqrt(share * (1 - share) / (back + first))
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))

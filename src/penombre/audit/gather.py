@@ -1,0 +1,149 @@
+"""From log files to counts: reads them into a store of their own, judges what is in it, and counts landings and previews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from penombre.analyze.evidence import Cell
+from penombre.collect.logs.errors import LogError
+from penombre.collect.logs.reader import LogInput, Watch, read_logs
+from penombre.select.judgement import SignBook
+from penombre.select.sites import bare_host, main_site, with_twins
+from penombre.signals import MARKER_PARAMS, Sign, referrer_sign
+
+if TYPE_CHECKING:
+    from penombre.store.engine import Columns, Engine
+
+MOST_PAGES = 1000
+LEAST_REFERRED = 30
+"""Visitors from a known source below which their habits say nothing of the rest."""
+ASSETS_USUAL = 0.6
+
+
+class PreviewHours(msgspec.Struct, frozen=True):
+    """Link previews of one app by page and hour: arrays of one length."""
+
+    sign: Sign
+    columns: dict[str, Any]
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """Everything counted in one set of logs."""
+
+    inputs: list[LogInput]
+    site: str
+    site_guessed: bool
+    period: dict[str, Any]
+    verdicts: dict[str, int]
+    assets_expected: bool
+    cells: list[Cell]
+    pages: list[dict[str, Any]]
+    page_total: int
+    days: list[dict[str, Any]]
+    hours: list[dict[str, Any]]
+    page_hours: Columns
+    previews: list[PreviewHours]
+
+    @property
+    def start(self) -> datetime:
+        """The first request read."""
+        return _moment(self.period["first"])
+
+    @property
+    def end(self) -> datetime:
+        """The last request read."""
+        return _moment(self.period["last"])
+
+
+def gather(
+    engine: Engine,
+    inputs: Sequence[str],
+    *,
+    format_name: str | None,
+    site: str,
+    timezone: str,
+    watch: Watch,
+) -> Findings:
+    """Read `inputs` into a fresh engine and count. Raises LogError where they cannot be read, or name no such site."""
+    engine.create("functions")
+    engine.create("audit")
+    accounts = read_logs(engine, inputs, format_name=format_name, marker_names=sorted(MARKER_PARAMS), watch=watch)
+    book = SignBook()
+    name, guessed = _choose_site(engine, site)
+    assets_expected = _judge(engine, book, with_twins(name) if name else frozenset())
+    pages = engine.rows("page_counts", limit=MOST_PAGES)
+    return Findings(
+        inputs=accounts,
+        site=name,
+        site_guessed=guessed,
+        period=engine.rows("period")[0],
+        verdicts={row["verdict"]: row["lines"] for row in engine.rows("line_verdicts")},
+        assets_expected=assets_expected,
+        cells=[msgspec.convert(row, Cell, strict=False) for row in engine.rows("landing_cells")],
+        pages=pages,
+        page_total=engine.rows("page_total")[0]["pages"],
+        days=engine.rows("day_counts", timezone=timezone),
+        hours=engine.rows("hour_counts", timezone=timezone),
+        page_hours=engine.columns("page_hours"),
+        previews=list(_previews(engine.columns("unfurl_hours"), book)),
+    )
+
+
+def _choose_site(engine: Engine, wanted: str) -> tuple[str, bool]:
+    """The site's name and whether it was guessed; its host names become those whose requests count."""
+    served = [(row["host"], row["requests"]) for row in engine.rows("host_counts")]
+    hosts = engine.rows("distinct_texts", family="host")
+    if wanted:
+        name, guessed = bare_host(wanted), False
+        if served and not any(bare_host(host) == name for host, _ in served):
+            shown = ", ".join(host for host, _ in served[:5])
+            raise LogError(f"--site {wanted}: no request was sent to this host. The log has: {shown}")
+    else:
+        referring = [(row["host"], row["assets"], row["pages"]) for row in engine.rows("referrer_counts")]
+        public = [host for host, _, _ in referring if _is_public(host)]
+        name, guessed = main_site(served, referring, public), True
+    mine = [row["hash"] for row in hosts if not row["text"] or not served or bare_host(row["text"]) == bare_host(name)]
+    engine.insert("signs", [{"family": "host", "hash": hash_, "kind": "human"} for hash_ in mine])
+    return name, guessed and bool(name)
+
+
+def _is_public(host: str) -> bool:
+    sign = referrer_sign(f"https://{host}/")
+    return sign is not None and sign.channel != "referral"
+
+
+def _judge(engine: Engine, book: SignBook, own_hosts: frozenset[str]) -> bool:
+    """Judge texts, visitors and landings; returns whether people's browsers fetch assets that this log records."""
+    engine.insert("signs", list(book.judge_agents(engine.rows("distinct_texts", family="agent"))))
+    engine.insert("signs", list(book.judge_referrers(engine.rows("distinct_texts", family="referrer"), own_hosts)))
+    engine.insert("signs", list(book.judge_markers(engine.rows("distinct_texts", family="markers"))))
+    engine.insert("signs", list(book.judge_packages(engine.rows("distinct_texts", family="package"))))
+    habit = engine.rows("asset_habit")[0]
+    assets_expected = habit["visitors"] >= LEAST_REFERRED and habit["with_assets"] >= ASSETS_USUAL * habit["visitors"]
+    engine.execute("judge_visitors", assets_expected=assets_expected)
+    engine.execute("find_landings")
+    engine.insert("origins", list(_origins(engine.rows("sign_combinations"), book)))
+    engine.execute("find_unfurls")
+    return bool(assets_expected)
+
+
+def _origins(combinations: Iterable[dict[str, int]], book: SignBook) -> Iterator[dict[str, Any]]:
+    for row in combinations:
+        origin = book.origin(row.values())
+        yield row | msgspec.to_builtins(origin)
+
+
+def _previews(columns: Columns, book: SignBook) -> Iterator[PreviewHours]:
+    for number in sorted(set(columns["sign"].tolist())):
+        sign = book.sign(int(number))
+        if sign is not None:
+            mine = columns["sign"] == number
+            yield PreviewHours(sign, {name: values[mine] for name, values in columns.items() if name != "sign"})
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

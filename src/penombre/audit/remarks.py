@@ -1,0 +1,71 @@
+"""What the reader of an audit has to be told about its data, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from penombre.analyze.evidence import count
+from penombre.analyze.remainder import Draws, interval
+from penombre.audit.gather import Findings
+from penombre.report.document import Note
+from penombre.report.texts import number, percent, text
+
+FEW_LANDINGS = 300
+MANY_REJECTED = 0.02
+MANY_ROBOTS = 0.10
+
+
+def assumptions(findings: Findings, lang: str) -> list[str]:
+    """What the estimate takes for granted."""
+    keys = ["typed_home", "deep_links", "strip_rates", "bots_rule", "mixed_apps"]
+    if any(each.sign.private == "yes" for each in findings.previews):
+        keys.append("previews_before_visits")
+    return [text(f"assumption.{key}", lang) for key in [*keys, "not_calibrated"]]
+
+
+def notes(findings: Findings, draws: Draws, lang: str) -> list[Note]:
+    """Remarks, warnings first."""
+    found = [
+        Note("warning" if warning else "info", code, text(f"note.{code}", lang, **values))
+        for warning, code, values in _found(findings, draws, lang)
+    ]
+    return sorted(found, key=lambda note: note.level == "info")
+
+
+def _found(findings: Findings, draws: Draws, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
+    landings, period = count(findings.cells), findings.period
+    if not landings:
+        yield True, "no_human_landings", {}
+    elif landings < FEW_LANDINGS:
+        yield True, "few_landings", {"landings": number(landings, lang)}
+    if not findings.site:
+        yield True, "no_site_known", {}
+    elif findings.site_guessed:
+        yield False, "site_guessed", {"site": findings.site}
+    if findings.verdicts.get("other_sites"):
+        yield False, "other_hosts", {"lines": number(findings.verdicts["other_sites"], lang)}
+    if not any(each.has_referrer for each in findings.inputs):
+        yield True, "no_referrers_logged", {}
+    if not any(each.has_agent for each in findings.inputs):
+        yield True, "no_agents_logged", {}
+    if not period["with_fetch_site"]:
+        yield False, "no_sec_fetch", {}
+    else:
+        yield False, "sec_fetch_used", {"share": percent(period["with_fetch_site"] / max(period["requests"], 1), lang)}
+    if not findings.previews:
+        yield False, "no_unfurls", {}
+    if not findings.assets_expected:
+        yield False, "no_assets_logged", {}
+    unattributed = count(findings.cells, rung="unattributed")
+    robots = interval(draws.robots, draws.weights)[0] / max(unattributed, 1)
+    if unattributed and robots > MANY_ROBOTS:
+        yield True, "bot_shape", {"share": percent(robots, lang)}
+    for each in findings.inputs:
+        refused = sum(lines for reason, lines in each.refused.items() if reason not in ("comment", "blank"))
+        if refused > MANY_REJECTED * max(each.lines, 1):
+            yield True, "rejected_lines", {"share": percent(refused / each.lines, lang), "path": each.path}
+        if each.remark:
+            yield True, "truncated_input", {"path": each.path}
+    if findings.page_total > len(findings.pages):
+        shown, total = number(len(findings.pages), lang), number(findings.page_total, lang)
+        yield False, "clipped_pages", {"shown": shown, "total": total}

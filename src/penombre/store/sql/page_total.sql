@@ -1,0 +1,2 @@
+-- On how many pages people landed.
+SELECT uniqExact(page) AS pages FROM landings
