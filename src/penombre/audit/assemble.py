@@ -99,7 +99,7 @@ def _evidence(findings: Findings, corroborated: Corroborated, private_acts: list
     pages = findings.pages
     return Evidence(
         cells=findings.cells,
-        referrers_logged=any(each.has_referrer for each in findings.inputs),
+        referrers_logged=bool(findings.period["with_referrer"]),
         pages=Pages(
             kinds=[row["page_kind"] for row in pages],
             **{
@@ -121,14 +121,14 @@ def _corroborate(findings: Findings) -> Corroborated:
     if not private:
         return Corroborated(0.0, 0.0)
     landed = findings.page_hours
-    pages = np.unique(np.concatenate([landed["page"], *(columns["page"] for columns in private)]))
+    pages = np.unique(np.concatenate([landed["page_number"], *(columns["page_number"] for columns in private)]))
 
     def by_page_hour(columns: dict[str, Any], counted: str) -> PageHours:
         return PageHours(
-            np.searchsorted(pages, columns["page"]), columns["hour"].astype(np.int64), columns[counted].astype(np.int64)
+            np.searchsorted(pages, columns["page_number"]), columns["hour"], columns[counted]
         )
 
-    previews = {name: np.concatenate([columns[name] for columns in private]) for name in ("page", "hour", "senders")}
+    previews = {name: np.concatenate([columns[name] for columns in private]) for name in ("page_number", "hour", "senders")}
     first, last = (int(moment.timestamp() // 3600) for moment in (findings.start, findings.end))
     return corroborate(
         by_page_hour(landed, "unattributed"), by_page_hour(landed, "known"), by_page_hour(previews, "senders"), first, last
@@ -139,15 +139,15 @@ def _acts(previews: PreviewHours, period_hours: float) -> Acts:
     habit = preview_habit(previews.sign.app)
     known = UNKNOWN_HABIT if habit is None else Habit(habit.fetched_by, habit.cache_minutes, habit.requests_per_share)
     columns = previews.columns
-    order = np.argsort(columns["page"], kind="stable")
-    cuts = np.flatnonzero(np.diff(columns["page"][order])) + 1
+    order = np.argsort(columns["page_number"], kind="stable")
+    cuts = np.flatnonzero(np.diff(columns["page_number"][order])) + 1
     return together(
         [
             share_acts(
                 known,
-                columns["hour"][mine].astype(np.int64),
-                columns["requests"][mine].astype(np.int64),
-                columns["senders"][mine].astype(np.int64),
+                columns["hour"][mine],
+                columns["requests"][mine],
+                columns["senders"][mine],
                 period_hours,
             )
             for mine in np.split(order, cuts)

@@ -44,9 +44,9 @@ def _found(findings: Findings, draws: Draws, lang: str) -> Iterator[tuple[bool, 
         yield False, "site_guessed", {"site": findings.site}
     if findings.verdicts.get("other_sites"):
         yield False, "other_hosts", {"lines": number(findings.verdicts["other_sites"], lang)}
-    if not any(each.has_referrer for each in findings.inputs):
+    if not period["with_referrer"]:
         yield True, "no_referrers_logged", {}
-    if not any(each.has_agent for each in findings.inputs):
+    if not period["with_agent"]:
         yield True, "no_agents_logged", {}
     if not period["with_fetch_site"]:
         yield False, "no_sec_fetch", {}

@@ -3,3 +3,7 @@
 
 class LogError(Exception):
     """An input that cannot be read: what is wrong, where, and what to do."""
+
+
+class EmptyLogError(LogError):
+    """An input without a single request."""

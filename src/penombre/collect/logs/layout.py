@@ -26,8 +26,6 @@ class Layout(msgspec.Struct, frozen=True):
     name: str
     file: str
     parameters: dict[str, str | int] = {}
-    has_referrer: bool = True
-    has_agent: bool = True
     local_time: bool = False
     """The format carries no time zone: times are taken as UTC."""
 
@@ -40,13 +38,13 @@ def places(found: dict[str, int], *, without: Iterable[str] = ()) -> dict[str, s
 # In the order of trial: the first of those that fit a sample equally well is taken.
 TEXT_LAYOUTS: tuple[Layout, ...] = (
     Layout("combined_fetch", "combined_fetch"),
-    Layout("common", "common", has_referrer=False, has_agent=False),
+    Layout("common", "common"),
     Layout("combined", "combined"),
-    Layout("vhost_common", "vhost_common", has_referrer=False, has_agent=False),
+    Layout("vhost_common", "vhost_common"),
     Layout("vhost_combined", "vhost_combined"),
     Layout("ovh", "ovh"),
     Layout("s3", "s3"),
-    Layout("alb", "alb", has_referrer=False),
-    Layout("elb", "elb", has_referrer=False),
+    Layout("alb", "alb"),
+    Layout("elb", "elb"),
 )
 JSON_LAYOUTS: tuple[Layout, ...] = (Layout("caddy", "caddy"), Layout("json", "json"))

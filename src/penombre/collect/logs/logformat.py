@@ -21,7 +21,7 @@ NGINX = {
     "request_method": "method", "request_uri": "path", "uri": "path", "args": "query", "query_string": "query",
     "status": "status", "http_referer": "referrer", "http_user_agent": "agent", "host": "host", "http_host": "host",
     "server_name": "host", "http_sec_fetch_site": "fetch_site", "http_sec_purpose": "purpose",
-    "http_purpose": "purpose", "http_x_requested_with": "package",
+    "http_purpose": "purpose", "http_x_requested_with": "package", "http_x_forwarded_for": "forwarded",
 }  # fmt: skip
 NEEDED = ("address", "time", "status")
 
@@ -55,6 +55,9 @@ def layout_of(format_string: str) -> Layout:
         fields.append(field)
     pattern = "^" + pattern + re2.escape(text[at:])
     found = {field: place for place, field in enumerate(fields, start=1) if field}
+    if "forwarded" in found:
+        # a proxy's own address says nothing of the visitor, but is better than none
+        found.setdefault("address", found["forwarded"])
     if not found:
         raise LogError(f"--format: no field found in {format_string!r}: give a format's name or a LogFormat string")
     missing = [field for field in NEEDED if field not in found]
@@ -66,8 +69,6 @@ def layout_of(format_string: str) -> Layout:
         "custom",
         "pattern",
         {"pattern": pattern, **places(found, without=("date",))},
-        has_referrer="referrer" in found,
-        has_agent="agent" in found,
     )
 
 
@@ -90,6 +91,8 @@ def _group(field: str, *, quoted: bool, bracketed: bool, apache_time: bool) -> s
         return r'((?:[^"\\]|\\.)*)'
     if bracketed:
         return r"([^\]]+)"
+    if field == "forwarded":
+        return r"(\S+(?:, \S+)*)"
     if field == "request":
         return r"(\S+ \S+(?: \S+)?)"
     return r"(\S*)"

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from penombre.collect.logs import w3c
-from penombre.collect.logs.errors import LogError
+from penombre.collect.logs.errors import EmptyLogError, LogError
 from penombre.collect.logs.feed import LONGEST_LINE, Feed, shorten_lines
 from penombre.collect.logs.layout import Layout
 from penombre.collect.logs.recognise import layout_named, recognise
@@ -19,6 +19,7 @@ from penombre.collect.logs.source import STANDARD_INPUT, Source
 from penombre.store.engine import Engine, query_text
 
 MOST_FILES = 10_000
+EMPTY = Layout("empty", "")
 
 
 class LogInput(msgspec.Struct, frozen=True):
@@ -32,8 +33,6 @@ class LogInput(msgspec.Struct, frozen=True):
     sample: str
     """One refused line, cut to 160 characters; empty where none was refused."""
     remark: str
-    has_referrer: bool
-    has_agent: bool
     local_time: bool
 
 
@@ -89,7 +88,16 @@ def read_logs(
     keys = {"first_key": secrets.randbits(64), "second_key": secrets.randbits(64)}
     layout = layout_named(format_name) if format_name else None
     reader = _Reader(engine, keys, marker_names, Progress(_total_size(inputs)), watch)
-    readings = [reader.read(number, path, layout, w3c_asked=bool(format_name)) for number, path in enumerate(inputs)]
+    readings = []
+    for number, path in enumerate(inputs):
+        try:
+            readings.append(reader.read(number, path, layout, w3c_asked=bool(format_name)))
+        except EmptyLogError as error:
+            # a rotated set often ends in a file that nothing was written to yet
+            readings.append(_Reading(path, EMPTY, ""))
+            empty = error
+    if all(reading.layout is EMPTY for reading in readings):
+        raise empty
     return _accounts(engine, readings)
 
 
@@ -147,7 +155,7 @@ class _Reader:
             layout = w3c.layout_of(fields, path)
             self._feed(number, layout, stretch)
         if layout is None:
-            raise LogError(f"{path}: empty: there is no request in it")
+            raise EmptyLogError(f"{path}: empty: there is no request in it")
         return layout
 
     def _feed(self, number: int, layout: Layout, blocks: Iterable[bytes]) -> None:
@@ -191,8 +199,6 @@ def _accounts(engine: Engine, readings: Sequence[_Reading]) -> list[LogInput]:
                 refused=refused,
                 sample=telling[0] if telling else "",
                 remark=reading.remark,
-                has_referrer=reading.layout.has_referrer,
-                has_agent=reading.layout.has_agent,
                 local_time=reading.layout.local_time,
             )
         )

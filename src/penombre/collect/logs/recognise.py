@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from penombre.collect.logs import haproxy, logformat, w3c
-from penombre.collect.logs.errors import LogError
+from penombre.collect.logs.errors import EmptyLogError, LogError
 from penombre.collect.logs.feed import Feed
 from penombre.collect.logs.layout import JSON_LAYOUTS, TEXT_LAYOUTS, Layout
 from penombre.store.engine import Engine, query_text
@@ -34,9 +34,10 @@ def layout_named(name: str) -> Layout | None:
 
 
 def sample_of(block: bytes) -> bytes:
-    """The first whole lines of a block."""
+    """The first whole lines of a block, the shorter ones: what is very long is seldom well formed."""
     lines = [line for line in block[: 1 << 18].split(b"\n") if line.strip() and not line.startswith(b"#")]
-    return b"\n".join(line[:8192] for line in lines[:SAMPLE_LINES]) + b"\n"
+    short = [line for line in lines if len(line) <= 8192]
+    return b"\n".join((short or lines)[:SAMPLE_LINES]) + b"\n"
 
 
 def recognise(engine: Engine, path: str, block: bytes) -> Layout | None:
@@ -47,7 +48,7 @@ def recognise(engine: Engine, path: str, block: bytes) -> Layout | None:
         raise LogError(f"{path}: binary data, not a log in text")
     sample = sample_of(block)
     if not sample.strip():
-        raise LogError(f"{path}: empty: there is no request in it")
+        raise EmptyLogError(f"{path}: empty: there is no request in it")
     lines = sample.splitlines()
     json = sum(line.lstrip().startswith(b"{") for line in lines) * 2 > len(lines)
     best: tuple[tuple[int, ...], Layout] | None = None

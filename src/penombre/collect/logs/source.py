@@ -7,6 +7,7 @@ import io
 import lzma
 import sys
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -34,8 +35,6 @@ REFUSED_MAGIC: dict[bytes, str] = {
     b"PK\x03\x04": "a zip archive: unpack it and give the files in it",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it and give the files in it",
     b"Rar!": "a rar archive: unpack it and give the files in it",
-    b"\xff\xfe": "UTF-16 text: convert it first (iconv -f UTF-16 -t UTF-8)",
-    b"\xfe\xff": "UTF-16 text: convert it first (iconv -f UTF-16 -t UTF-8)",
     b"%PDF": "a PDF document, not a log",
     b"\x89PNG": "an image, not a log",
     b"\x7fELF": "a program, not a log",
@@ -155,6 +154,8 @@ def refuse_what_is_no_log(path: str, start: bytes) -> None:
     for magic, what in REFUSED_MAGIC.items():
         if start.startswith(magic):
             raise LogError(f"{path}: {what}")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in start[2:4]:
+        raise LogError(f"{path}: UTF-16 text: convert it first (iconv -f UTF-16 -t UTF-8)")
     if start[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
         raise LogError(f"{path}: a tar archive: unpack it and give the files in it")
     for magic, name in COMPRESSIONS.items():
@@ -176,7 +177,7 @@ class _Rest(io.RawIOBase):
         return block or self._more()
 
 
-class _Inflate:
+class _Inflate(ABC):
     """Decompresses with an upper bound on each piece of output, so that a bomb is noticed while it goes off."""
 
     magic = b""
@@ -185,8 +186,9 @@ class _Inflate:
         self.ended = False
         self.rest = b""
 
+    @abstractmethod
     def feed(self, data: bytes) -> Iterator[bytes]:
-        raise NotImplementedError
+        """The output of `data`, in pieces of a block at most."""
 
 
 class _Gzip(_Inflate):

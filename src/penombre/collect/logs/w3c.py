@@ -45,8 +45,6 @@ def layout_of(fields_line: bytes, path: str) -> Layout:
         "w3c",
         "w3c",
         places(found, without=("request",)),
-        has_referrer="referrer" in found,
-        has_agent="agent" in found,
     )
 
 

@@ -4,5 +4,6 @@ SELECT
     countIf(fetch_site != '') AS with_fetch_site,
     countIf(class = 'asset') AS assets,
     countIf(class = 'page') AS pages,
-    countIf(referrer != 0) AS with_referrer
+    countIf(referrer != 0) AS with_referrer,
+    countIf(agent != cityHash64('')) AS with_agent
 FROM hits
