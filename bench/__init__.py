@@ -1,1 +1,1 @@
-"""Benchmarks: side by side in one run, as ratios."""
+"""Benchmarks: side by side in one run, told as ratios, since machines are shared and noisy."""
