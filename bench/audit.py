@@ -80,7 +80,15 @@ def measure(log: Path, lines: int, visitors: int, folder: Path, rounds: int) -> 
             best[name] = min(best.get(name, took), took)
     own = best["Penombre"][0]
     return [
-        [f"{lines:,}", f"{visitors:,}", name, f"{seconds:.1f}", f"{lines / seconds:,.0f}", f"{peak:,.0f}", f"{seconds / own:.2f}"]
+        [
+            f"{lines:,}",
+            f"{visitors:,}",
+            name,
+            f"{seconds:.1f}",
+            f"{lines / seconds:,.0f}",
+            f"{peak:,.0f}",
+            f"{seconds / own:.2f}",
+        ]
         for name, (seconds, peak) in best.items()
     ]
 
@@ -93,7 +101,14 @@ def commands(log: Path, folder: Path) -> dict[str, list[str]]:
         "bare engine": [sys.executable, "-c", BARE, str(log), str(fresh(folder / "bare"))],
     }
     if shutil.which("goaccess"):
-        found["GoAccess"] = ["goaccess", str(log), "--log-format=COMBINED", "--no-progress", "-o", str(folder / "goaccess.html")]
+        found["GoAccess"] = [
+            "goaccess",
+            str(log),
+            "--log-format=COMBINED",
+            "--no-progress",
+            "-o",
+            str(folder / "goaccess.html"),
+        ]
     if AWSTATS.exists():
         data = fresh(folder / "awstats")
         data.mkdir()

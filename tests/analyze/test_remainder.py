@@ -31,7 +31,9 @@ def evidence(cells: list[Cell], *, acts: Acts = NO_ACTS, corroborated: float = 0
     return Evidence(
         cells=cells,
         referrers_logged=True,
-        pages=Pages(["deep"] * pages, landings=sum(columns.values(), zeros), observed=zeros, other_sources=zeros, **columns),
+        pages=Pages(
+            ["deep"] * pages, landings=sum(columns.values(), zeros), observed=zeros, other_sources=zeros, **columns
+        ),
         unattributed_by_hour=np.round(clock / clock.sum() * count(cells, rung="unattributed")),
         known_by_hour=np.round(clock / clock.sum() * count(cells, rung="attributed")),
         corroborated=corroborated,

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from penombre.analyze.share_acts import Habit, share_acts, together, uncached
 
 
-def array(*values: int) -> np.ndarray:  # type: ignore[type-arg]
+def array(*values: int) -> NDArray[np.int64]:
     return np.array(values, dtype=np.int64)
 
 

@@ -26,7 +26,9 @@ def doors(cells: Sequence[Cell], *, mail: bool) -> int:
 
 def possible_landings(cells: Sequence[Cell]) -> int:
     """Landings that could have followed a link sent in private: no public source is known of them."""
-    return certain_landings(cells) + count(cells, rung="unattributed") + doors(cells, mail=True) + doors(cells, mail=False)
+    return (
+        certain_landings(cells) + count(cells, rung="unattributed") + doors(cells, mail=True) + doors(cells, mail=False)
+    )
 
 
 def dark_share_bounds(cells: Sequence[Cell]) -> tuple[float, float]:

@@ -49,7 +49,7 @@ def log_chance_below(z: Floats) -> Floats:
 
 
 class Rates:
-    """One draw of every unknown rate, an array of `draws` each; odds are stripped landings per landing of known source."""
+    """One draw of every unknown rate, (draws,) each; odds are stripped landings per landing of known source."""
 
     def __init__(self, random: np.random.Generator, draws: int) -> None:
         # search: .01-.08 lost today, up to .4 where many browsers are old (Groupon 2014 found 60 % of deep direct)

@@ -31,7 +31,7 @@ class Corroborated(msgspec.Struct, frozen=True):
 
 
 def corroborate(unattributed: PageHours, known: PageHours, previews: PageHours, first: int, last: int) -> Corroborated:
-    """The excess of landings without a source in the hours from a private preview on, over the same hours of other days.
+    """The excess of landings without a source in the hours from a private preview on, over those hours of other days.
 
     first, last   the first and the last hour of the log
 
@@ -43,20 +43,14 @@ def corroborate(unattributed: PageHours, known: PageHours, previews: PageHours, 
         return Corroborated(0.0, 0.0)
     after = _after(previews, 0)
     mine = _sum(unattributed, after)
-    usual_mine, usual_known, shifts = 0.0, 0.0, 0
+    usual_mine, usual_known, placed = 0.0, 0.0, 0
     # an hour counts once, and where another preview makes it an hour after one too, it is no place to count chance
-    comparable = [
-        (shifted[keep], shift)
-        for shift in SHIFTS_DAYS
-        if len(shifted := _after(previews, shift * 24))
-        and (keep := _within(shifted, first, last) & ~np.isin(shifted, after)).any()
-    ]
-    placed = 0
-    for pairs, _ in comparable:
+    for shift in SHIFTS_DAYS:
+        shifted = _after(previews, shift * 24)
+        pairs = shifted[_within(shifted, first, last) & ~np.isin(shifted, after)]
         usual_mine += _sum(unattributed, pairs)
         usual_known += _sum(known, pairs)
         placed += len(pairs)
-        shifts += 1
     if not placed:
         return Corroborated(0.0, 0.0)
     # per page-hour, then scaled to the page-hours after previews

@@ -1,4 +1,4 @@
-"""How much of what no trace explains was sent in private: a bias analysis by simulation, weighted by what the log shows."""
+"""How much of what no trace explains was sent in private: a bias analysis by simulation, weighted by the log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ import numpy as np
 
 from penombre.analyze.bounds import certain_landings, doors, possible_landings
 from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, log_chance_below
-from penombre.analyze.clues import fetch_clue, fused, night_allows, pages_allow, previews_say, returning_clue, web_link_clue
+from penombre.analyze.clues import (
+    fetch_clue,
+    fused,
+    night_allows,
+    pages_allow,
+    previews_say,
+    returning_clue,
+    web_link_clue,
+)
 from penombre.analyze.evidence import PAGE_KINDS, Cell, Evidence, PageKind, count
 
 if TYPE_CHECKING:
@@ -57,7 +65,7 @@ def explain_remainder(evidence: Evidence) -> Draws:
     artefacts = {kind: rates.artefacts * count(cells, page_kind=kind) for kind in PAGE_KINDS}
     bookmarks = people["deep"] * rates.bookmarks
     remainder = people["deep"] * (1 - rates.documents) - bookmarks - lost["deep"] - artefacts["deep"]
-    dark = {"deep": np.clip(remainder, 0.0, None)}
+    dark: dict[PageKind, Floats] = {"deep": np.clip(remainder, 0.0, None)}
     for kind in PAGE_KINDS[:2]:
         most = np.maximum(people[kind] - lost[kind] - artefacts[kind], 0.0)
         dark[kind] = np.minimum(dark["deep"] * _sends(cells, kind, random), most)
@@ -108,7 +116,7 @@ def _without_referrers(cells: Sequence[Cell], random: np.random.Generator) -> Dr
 
 
 def tempered(log_weights: Floats) -> Floats:
-    """Weights that add up to 1, flattened until they are worth LEAST_EFFECTIVE_DRAWS even where the log is a surprise."""
+    """Weights that add up to 1, flattened until they are worth LEAST_EFFECTIVE_DRAWS even if the log is a surprise."""
     for power in (1.0, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05, 0.02):
         weights: Floats = np.exp(power * (log_weights - log_weights.max()))
         weights /= weights.sum()
@@ -150,7 +158,8 @@ def _lost_source(
 def _sends(cells: Sequence[Cell], kind: PageKind, random: np.random.Generator) -> Floats:
     """Private sends of home or section pages for one of a deep page: as people share in public, within wide limits."""
     shared = {
-        each: count(cells, page_kind=each, channel="social", rung="attributed") + count(cells, page_kind=each, rung="observed")
+        each: count(cells, page_kind=each, channel="social", rung="attributed")
+        + count(cells, page_kind=each, rung="observed")
         for each in PAGE_KINDS
     }
     usual = {"home": 1.0, "section": 1.0, "deep": 10.0}
@@ -170,4 +179,5 @@ def _odds(share: float) -> float:
 
 
 def _sum(parts: dict[PageKind, Floats]) -> Floats:
-    return np.sum(list(parts.values()), axis=0)
+    total: Floats = np.sum(list(parts.values()), axis=0)
+    return total

@@ -36,7 +36,11 @@ def spread_over_parts(dark: Floats, weights: Floats, parts: Floats, most: Floats
     total = parts.sum()
     shares = parts / total if total > 0 else np.zeros(len(parts))
     totals = random.choice(dark, size=SAMPLES, p=weights)
-    values = totals[:, None] * shares[None, :] * log_normal(random, SAMPLES * len(parts), 1.0, departure).reshape(SAMPLES, -1)
+    values = (
+        totals[:, None]
+        * shares[None, :]
+        * log_normal(random, SAMPLES * len(parts), 1.0, departure).reshape(SAMPLES, -1)
+    )
     # few landings scatter on their own
     values = np.minimum(random.poisson(np.minimum(values, 1e9)), most[None, :])
     middles = np.minimum(np.median(totals) * shares, most)
@@ -61,8 +65,8 @@ class AppTraces(msgspec.Struct, frozen=True):
 def spread_over_apps(draws: Draws, traces: Sequence[AppTraces]) -> tuple[list[Triple], Triple]:
     """Dark landings of each app, and those that no preview lets allocate.
 
-    A private act brings about one landing, within wide limits; all of them together never bring more than the part of the
-    unattributed dark landings that announces itself.
+    A private act brings about one landing, within wide limits; all of them together never bring more than the part of
+    the unattributed dark landings that announces itself.
     """
     random = np.random.default_rng(SEED + 2)
     chosen = random.choice(len(draws.weights), size=SAMPLES, p=draws.weights)

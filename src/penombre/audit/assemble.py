@@ -61,7 +61,10 @@ def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
         generated_at=datetime.now(UTC).replace(microsecond=0),
         site=findings.site,
         timezone=timezone,
-        inputs=[Input(each.path, each.format, each.lines, each.read, each.lines - each.read, each.refused) for each in findings.inputs],
+        inputs=[
+            Input(each.path, each.format, each.lines, each.read, each.lines - each.read, each.refused)
+            for each in findings.inputs
+        ],
         period=_period(findings),
         requests=_requests(findings.verdicts),
         landings=Landings(total, total - unattributed, unattributed, _by_channel(findings)),
@@ -124,14 +127,18 @@ def _corroborate(findings: Findings) -> Corroborated:
     pages = np.unique(np.concatenate([landed["page_number"], *(columns["page_number"] for columns in private)]))
 
     def by_page_hour(columns: dict[str, Any], counted: str) -> PageHours:
-        return PageHours(
-            np.searchsorted(pages, columns["page_number"]), columns["hour"], columns[counted]
-        )
+        return PageHours(np.searchsorted(pages, columns["page_number"]), columns["hour"], columns[counted])
 
-    previews = {name: np.concatenate([columns[name] for columns in private]) for name in ("page_number", "hour", "senders")}
+    previews = {
+        name: np.concatenate([columns[name] for columns in private]) for name in ("page_number", "hour", "senders")
+    }
     first, last = (int(moment.timestamp() // 3600) for moment in (findings.start, findings.end))
     return corroborate(
-        by_page_hour(landed, "unattributed"), by_page_hour(landed, "known"), by_page_hour(previews, "senders"), first, last
+        by_page_hour(landed, "unattributed"),
+        by_page_hour(landed, "known"),
+        by_page_hour(previews, "senders"),
+        first,
+        last,
     )
 
 
@@ -182,7 +189,10 @@ def _channels(findings: Findings, draws: Draws, previews: Sequence[tuple[Preview
 
 def _public_and_private(previews: Sequence[tuple[PreviewHours, Acts]]) -> tuple[Range, Range]:
     """Private share acts, then public ones; what apps of both sorts fetched may be either."""
-    by_kind = {kind: together([acts for each, acts in previews if each.sign.private == kind]) for kind in ("yes", "mixed", "no")}
+    by_kind = {
+        kind: together([acts for each, acts in previews if each.sign.private == kind])
+        for kind in ("yes", "mixed", "no")
+    }
     private, mixed, public = by_kind["yes"], by_kind["mixed"], by_kind["no"]
     return (
         _range((private.estimate, private.low, private.high + mixed.high)),
@@ -202,7 +212,13 @@ def _pages(findings: Findings, draws: Draws) -> list[PageRow]:
         triples = spread_over_parts(hidden * shown, draws.weights, without, without, PAGE_SPREAD)
         by_row |= dict(zip(mine, triples, strict=True))
     return [
-        PageRow(row["path"], row["landings"], row["unattributed"], _range(_more(by_row[number], row["observed"])), row["unfurls"])
+        PageRow(
+            row["path"],
+            row["landings"],
+            row["unattributed"],
+            _range(_more(by_row[number], row["observed"])),
+            row["unfurls"],
+        )
         for number, row in enumerate(rows)
     ]
 
@@ -215,7 +231,13 @@ def _days(findings: Findings, draws: Draws) -> list[DayRow]:
     parts = deep if deep.sum() else without
     triples = spread_over_parts(draws.dark_unattributed, draws.weights, parts, without, DAY_SPREAD)
     return [
-        DayRow(date.fromisoformat(row["day"]), row["landings"], row["unattributed"], _range(_more(triple, traced)), row["unfurls"])
+        DayRow(
+            date.fromisoformat(row["day"]),
+            row["landings"],
+            row["unattributed"],
+            _range(_more(triple, traced)),
+            row["unfurls"],
+        )
         for row, triple, traced in zip(rows, triples, observed, strict=True)
     ]
 
@@ -224,7 +246,8 @@ def _hour_rows(findings: Findings) -> list[HourRow]:
     by_hour = {row["hour"]: row for row in findings.hours}
     empty = {"landings": 0, "unattributed": 0, "unfurls": 0}
     return [
-        HourRow(hour, *(by_hour.get(hour, empty)[name] for name in ("landings", "unattributed", "unfurls"))) for hour in range(24)
+        HourRow(hour, *(by_hour.get(hour, empty)[name] for name in ("landings", "unattributed", "unfurls")))
+        for hour in range(24)
     ]
 
 

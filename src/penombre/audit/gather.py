@@ -1,4 +1,4 @@
-"""From log files to counts: reads them into a store of their own, judges what is in it, and counts landings and previews."""
+"""From log files to counts: reads them into a store, judges what is in it, counts landings and previews."""
 
 from __future__ import annotations
 

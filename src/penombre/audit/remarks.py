@@ -33,17 +33,35 @@ def notes(findings: Findings, draws: Draws, lang: str) -> list[Note]:
 
 
 def _found(findings: Findings, draws: Draws, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
-    landings, period = count(findings.cells), findings.period
+    yield from _about_size(findings, lang)
+    yield from _about_site(findings, lang)
+    yield from _about_fields(findings, lang)
+    yield from _about_robots(findings, draws, lang)
+    yield from _about_inputs(findings, lang)
+
+
+def _about_size(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
+    landings = count(findings.cells)
     if not landings:
         yield True, "no_human_landings", {}
     elif landings < FEW_LANDINGS:
         yield True, "few_landings", {"landings": number(landings, lang)}
+    if findings.page_total > len(findings.pages):
+        shown, total = number(len(findings.pages), lang), number(findings.page_total, lang)
+        yield False, "clipped_pages", {"shown": shown, "total": total}
+
+
+def _about_site(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
     if not findings.site:
         yield True, "no_site_known", {}
     elif findings.site_guessed:
         yield False, "site_guessed", {"site": findings.site}
     if findings.verdicts.get("other_sites"):
         yield False, "other_hosts", {"lines": number(findings.verdicts["other_sites"], lang)}
+
+
+def _about_fields(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
+    period = findings.period
     if not period["with_referrer"]:
         yield True, "no_referrers_logged", {}
     if not period["with_agent"]:
@@ -54,18 +72,21 @@ def _found(findings: Findings, draws: Draws, lang: str) -> Iterator[tuple[bool, 
         yield False, "sec_fetch_used", {"share": percent(period["with_fetch_site"] / max(period["requests"], 1), lang)}
     if not findings.previews:
         yield False, "no_unfurls", {}
+
+
+def _about_robots(findings: Findings, draws: Draws, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
     if not findings.assets_expected:
         yield False, "no_assets_logged", {}
     unattributed = count(findings.cells, rung="unattributed")
     robots = interval(draws.robots, draws.weights)[0] / max(unattributed, 1)
-    if unattributed and robots > MANY_ROBOTS:
+    if robots > MANY_ROBOTS:
         yield True, "bot_shape", {"share": percent(robots, lang)}
+
+
+def _about_inputs(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
     for each in findings.inputs:
         refused = sum(lines for reason, lines in each.refused.items() if reason not in ("comment", "blank"))
         if refused > MANY_REJECTED * max(each.lines, 1):
             yield True, "rejected_lines", {"share": percent(refused / each.lines, lang), "path": each.path}
         if each.remark:
             yield True, "truncated_input", {"path": each.path}
-    if findings.page_total > len(findings.pages):
-        shown, total = number(len(findings.pages), lang), number(findings.page_total, lang)
-        yield False, "clipped_pages", {"shown": shown, "total": total}

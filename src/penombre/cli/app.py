@@ -8,11 +8,18 @@ from typing import Annotated
 import typer
 
 from penombre import __version__
+from penombre.cli.audit import audit, demo
+from penombre.cli.identify import identify
 from penombre.collect.logs.server_formats import SERVERS, log_format
 
 app = typer.Typer(name="penombre", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 
 Server = StrEnum("Server", {name: name for name in SERVERS})  # type: ignore[misc]
+
+
+app.command()(audit)
+app.command()(demo)
+app.command()(identify)
 
 
 @app.callback()

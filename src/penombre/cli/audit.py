@@ -12,7 +12,15 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from penombre.audit.run import run_audit
 from penombre.collect.logs.errors import LogError
@@ -20,10 +28,8 @@ from penombre.collect.logs.reader import Progress as Reading
 from penombre.collect.logs.reader import Watch
 from penombre.report.csv_files import write_csv
 from penombre.report.document import Audit, to_json
-from penombre.report.html import to_html
 from penombre.report.terminal import print_audit
 from penombre.report.texts import text
-from penombre.simulate.sample import write_sample
 from penombre.store.engine import StoreError
 
 STANDARD_OUTPUT = "-"
@@ -39,11 +45,14 @@ class Language(StrEnum):
 def audit(
     paths: Annotated[list[str], typer.Argument(help="Access logs: files, folders, globs, or - for standard input.")],
     format_name: Annotated[
-        str | None, typer.Option("--format", help="Format name or LogFormat string; found out by looking when left out.")
+        str | None,
+        typer.Option("--format", help="Format name or LogFormat string; found out by looking when left out."),
     ] = None,
     site: Annotated[str, typer.Option(help="The site's host name, where the log holds several or does not say.")] = "",
     json: Annotated[str, typer.Option(metavar="FILE|-", help="Write the figures as JSON.")] = "",
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report, one self-contained page.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report, one self-contained page.")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables as CSV files.")] = None,
     lang: Annotated[Language, typer.Option(help="Language of the summary and the report.")] = Language.en,
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours, such as Europe/Paris.")] = "UTC",
@@ -71,6 +80,8 @@ def demo(
         out.mkdir(parents=True, exist_ok=True)
         if not log:
             log = str(out / "sample-access.log")
+            from penombre.simulate.sample import write_sample  # noqa: PLC0415  (only who has no log needs it)
+
             write_sample(Path(log))
             tz = "Europe/Paris" if tz == "UTC" else tz
         documents = {each: _run([log], None, site, tz, each) for each in (Language.fr, Language.en)}
@@ -92,6 +103,8 @@ def _write(found: Audit, lang: str, *, json: str, html: Path | None, csv: Path |
     elif json:
         _replace(Path(json), to_json(found) + b"\n")
     if html:
+        from penombre.report.html import to_html  # noqa: PLC0415  (Altair takes most of a second to import)
+
         _replace(html, to_html(found, lang).encode())
     if csv:
         write_csv(found, csv)

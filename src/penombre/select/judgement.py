@@ -7,7 +7,16 @@ from typing import Any, Literal
 
 import msgspec
 
-from penombre.signals import AgentProfile, Sign, agent_profile, agent_sign, package_sign, query_sign, referrer_sign, resolve
+from penombre.signals import (
+    AgentProfile,
+    Sign,
+    agent_profile,
+    agent_sign,
+    package_sign,
+    query_sign,
+    referrer_sign,
+    resolve,
+)
 
 Rung = Literal["attributed", "proven", "observed", "unattributed"]
 Row = dict[str, Any]
@@ -72,18 +81,32 @@ class SignBook:
     def judge_markers(self, texts: Iterable[Row]) -> Iterator[Row]:
         """Rows for `signs`: campaign tags, click ids, share tags."""
         for row in texts:
-            yield {"family": "markers", "hash": row["hash"], "sign": self.number(query_sign(row["text"])), "kind": "human"}
+            yield {
+                "family": "markers",
+                "hash": row["hash"],
+                "sign": self.number(query_sign(row["text"])),
+                "kind": "human",
+            }
 
     def judge_packages(self, texts: Iterable[Row]) -> Iterator[Row]:
         """Rows for `signs`: the Android app that a web view belongs to."""
         for row in texts:
-            yield {"family": "package", "hash": row["hash"], "sign": self.number(package_sign(row["text"])), "kind": "human"}
+            yield {
+                "family": "package",
+                "hash": row["hash"],
+                "sign": self.number(package_sign(row["text"])),
+                "kind": "human",
+            }
 
     def origin(self, numbers: Iterable[int]) -> Origin:
         """What several signs say together."""
         signs = [sign for number in numbers if (sign := self.sign(number)) is not None]
         verdict = resolve(signs)
-        return Origin(verdict.channel, verdict.app, verdict.private, _rung(verdict.channel, verdict.private, signs))
+        private = verdict.private
+        if private == "mixed" and any(sign.family == "campaign" for sign in signs):
+            # the owner's own tag: spread by newsletter or in public, whatever else the app is used for
+            private = "no"
+        return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))
 
 
 def tells_handed_over(profile: AgentProfile) -> bool:

@@ -23,7 +23,9 @@ def with_twins(host: str) -> frozenset[str]:
     return frozenset({host.lower(), bare, *(prefix + bare for prefix in TWINS)})
 
 
-def main_site(served: Sequence[tuple[str, int]], referring: Iterable[tuple[str, int, int]], public: Iterable[str]) -> str:
+def main_site(
+    served: Sequence[tuple[str, int]], referring: Iterable[tuple[str, int, int]], public: Iterable[str]
+) -> str:
     """The site a log is about; empty where nothing tells.
 
     served      (host, requests) where the log names the host asked for

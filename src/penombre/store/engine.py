@@ -52,8 +52,11 @@ class Engine:
         """Let go of the folder."""
         self._session.close()
 
-    def run(self, sql: str, /, *, form: str = "JSONEachRow", **parameters: Value) -> bytes:
-        """Run one statement and return its rows as JSON lines, or in another of the engine's output formats."""
+    def run(self, sql: str, /, **parameters: Value) -> bytes:
+        """Run one statement and return its rows as JSON lines."""
+        return self._answer(sql, "JSONEachRow", parameters)
+
+    def _answer(self, sql: str, form: str, parameters: Mapping[str, Value]) -> bytes:
         try:
             result = self._session.query(sql, form, params=escape(parameters))
         except self._refusals as error:
@@ -75,7 +78,7 @@ class Engine:
 
     def columns(self, name: str, /, **parameters: Value) -> Columns:
         """The columns of whole numbers that `sql/<name>.sql` answers with, as (n,) int64 arrays."""
-        answer = self.run(query_text(name), form="JSONColumns", **parameters)
+        answer = self._answer(query_text(name), "JSONColumns", parameters)
         return {field: np.array(values, dtype=np.int64) for field, values in msgspec.json.decode(answer).items()}
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

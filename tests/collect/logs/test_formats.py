@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from penombre.collect.logs.errors import LogError
@@ -63,8 +64,14 @@ def test_a_format_is_found_out_and_its_fields_are_read(name: str, audit_engine: 
     hit = audit_engine.row("SELECT DISTINCT class, method, status, toString(at) AS at, fetch_site FROM hits")
     at = "2026-01-05 10:00:00" if name == "haproxy" else "2026-01-05 09:00:00"
     told = name in ("combined_fetch", "caddy")
-    assert hit == {"class": "page", "method": "GET", "status": 200, "at": at, "fetch_site": "cross-site" if told else ""}
-    texts = {(row["family"], row["text"]) for row in map(dict, _texts(audit_engine))}
+    assert hit == {
+        "class": "page",
+        "method": "GET",
+        "status": 200,
+        "at": at,
+        "fetch_site": "cross-site" if told else "",
+    }
+    texts = {(row["family"], row["text"]) for row in _texts(audit_engine)}
     assert ("page", "/a/page") in texts
     assert (("referrer", "https://www.google.com/") in texts) is (name not in ("common", "vhost_common", "alb", "elb"))
     assert (("agent", FIREFOX) in texts) is (name not in ("common", "vhost_common"))
@@ -73,8 +80,6 @@ def test_a_format_is_found_out_and_its_fields_are_read(name: str, audit_engine: 
 
 
 def _texts(engine: Engine) -> list[dict[str, str]]:
-    import msgspec
-
     return [msgspec.json.decode(row) for row in engine.run("SELECT DISTINCT family, text FROM texts").splitlines()]
 
 

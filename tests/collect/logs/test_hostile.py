@@ -15,7 +15,7 @@ from penombre.store.engine import Engine, temporary_engine
 GOOD = b'192.0.2.%d - - [05/Jan/2026:10:00:%02d +0100] "GET /%s HTTP/1.1" 200 5 "-" "Mozilla/5.0 (X11) Firefox/121.0"\n'
 JSON = b'{"remote_addr":"192.0.2.9","time_iso8601":"2026-01-05T10:00:00Z","status":200,"request":"GET /j HTTP/1.1"}\n'
 COMMON = b'192.0.2.7 - - [05/Jan/2026:10:00:00 +0100] "GET /c HTTP/1.1" 200 5\n'
-TORN = b'92.0.2.7 - - [05/Jan/2026:10:0'
+TORN = b"92.0.2.7 - - [05/Jan/2026:10:0"
 
 
 def good(number: int, page: bytes = b"page") -> bytes:
@@ -87,7 +87,9 @@ def test_two_spellings_of_a_page_are_one_page(one: bytes, other: bytes, audit_en
     assert audit_engine.row("SELECT uniqExact(page) AS pages FROM hits")["pages"] == 1
 
 
-@pytest.mark.parametrize("path", [b"%ED%A0%80", b"%C0%AF%C0%AE", b"\xff\xfe", b"%F4%90%80%80", b"x" * 60_000, b"%E2%80%AE%00"])
+@pytest.mark.parametrize(
+    "path", [b"%ED%A0%80", b"%C0%AF%C0%AE", b"\xff\xfe", b"%F4%90%80%80", b"x" * 60_000, b"%E2%80%AE%00"]
+)
 def test_no_invalid_text_gets_into_the_store(path: bytes, audit_engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "access.log"
     file.write_bytes(good(1, path))

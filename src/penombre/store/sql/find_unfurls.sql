@@ -2,6 +2,6 @@
 INSERT INTO unfurls
 SELECT toStartOfHour(at) AS hour, page, agents.sign AS sign, count() AS requests, uniq(visitor) AS senders
 FROM hits
-ANY INNER JOIN (SELECT hash, sign FROM signs WHERE family = 'agent' AND kind = 'unfurl') AS agents ON hits.agent = agents.hash
+INNER JOIN (SELECT DISTINCT hash, sign FROM signs WHERE family = 'agent' AND kind = 'unfurl') AS agents ON hits.agent = agents.hash
 WHERE class = 'page' AND status < 400 AND host IN (SELECT hash FROM signs WHERE family = 'host')
 GROUP BY hour, page, sign

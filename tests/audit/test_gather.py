@@ -1,0 +1,147 @@
+"""Lines get one verdict each, people are told from robots, and landings carry their source."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from penombre.analyze.evidence import count
+from penombre.audit.gather import Findings, gather
+from penombre.collect.logs.errors import LogError
+from penombre.store.engine import temporary_engine
+from tests.audit.log_lines import CHROME, PHONE, SITE, Log
+
+Gathered = Callable[..., Findings]
+
+
+@pytest.fixture
+def gathered(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Gathered:
+    def run(log: Log, **options: Any) -> Findings:
+        wanted: dict[str, Any] = {"format_name": None, "site": "", "timezone": "UTC", "watch": lambda _: None}
+        with temporary_engine() as engine:
+            return gather(engine, [log.write(tmp_path)], **(wanted | options))
+
+    return run
+
+
+def crowd(log: Log, size: int = 40) -> Log:
+    """People from a search engine, whose browsers fetch style sheets: what this log records of people."""
+    for number in range(size):
+        log.visit(f"/articles/{number % 7}-a-long-title", visitor=1000 + number, minutes=number, referrer="https://www.google.com/")
+    return log
+
+
+def test_every_line_gets_exactly_one_verdict(gathered: Gathered) -> None:
+    log = crowd(Log())
+    log.add("/robots.txt", visitor=1, agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+    log.add("/articles/1-a-long-title", visitor=2, agent="WhatsApp/2.23.20.0 A")
+    log.add("/articles/1-a-long-title", visitor=3, agent="Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ChatGPT-User/1.0)")
+    log.add("/missing", visitor=1000, status=404)
+    log.add("/form", visitor=1000, method="POST")
+    found = gathered(log)
+    assert sum(found.verdicts.values()) == len(log) == found.inputs[0].read
+    expected = {"assets": 40, "human_pages": 40, "bots": 1, "unfurls": 1, "assistants": 1, "errors": 1, "other": 1}
+    assert found.verdicts == expected
+
+
+def test_a_landing_is_the_first_page_of_a_visit_from_outside(gathered: Gathered) -> None:
+    log = crowd(Log())
+    log.visit("/articles/1-a-long-title", visitor=5)
+    log.visit("/articles/2-a-long-title", visitor=5, minutes=3, referrer=f"{SITE}/articles/1-a-long-title")
+    log.visit("/articles/3-a-long-title", visitor=5, minutes=29)  # typed within the visit
+    log.visit("/articles/4-a-long-title", visitor=5, minutes=90)  # a new visit
+    log.visit("/articles/5-a-long-title", visitor=5, minutes=200, referrer=f"{SITE}/articles/4-a-long-title")  # an old tab
+    found = gathered(log)
+    assert count(found.cells, rung="unattributed") == 2
+    assert count(found.cells, rung="unattributed", returning=True) == 1
+    assert count(found.cells, channel="search") == 40
+
+
+@pytest.mark.parametrize(
+    ("path", "referrer", "agent", "channel", "rung"),
+    [
+        ("/a/deep-page-of-it", "-", CHROME, "none", "unattributed"),
+        ("/a/deep-page-of-it?s=w1", "-", CHROME, "messenger", "proven"),
+        ("/a/deep-page-of-it", "https://web.whatsapp.com/", CHROME, "messenger", "observed"),
+        ("/a/deep-page-of-it", "https://mail.google.com/", CHROME, "email", "attributed"),
+        ("/a/deep-page-of-it", "https://app.slack.com/", CHROME, "workchat", "observed"),
+        ("/a/deep-page-of-it", "https://l.facebook.com/", CHROME, "social", "attributed"),
+        ("/a/deep-page-of-it?utm_source=nl&utm_medium=email", "-", CHROME, "email", "attributed"),
+        ("/a/deep-page-of-it?gclid=abc", "-", CHROME, "paid", "attributed"),
+        ("/a/deep-page-of-it", "https://chatgpt.com/", CHROME, "ai", "attributed"),
+        ("/a/deep-page-of-it", "https://flipboard.com/", CHROME, "aggregator", "attributed"),
+        ("/a/deep-page-of-it", "https://somebody.example/links", CHROME, "referral", "attributed"),
+    ],
+)
+def test_a_source_that_shows_is_named(
+    gathered: Gathered, path: str, referrer: str, agent: str, channel: str, rung: str
+) -> None:
+    found = gathered(crowd(Log()).visit(path, visitor=9, referrer=referrer, agent=agent))
+    mine = [cell for cell in found.cells if (cell.channel, cell.rung) == (channel, rung)]
+    assert sum(cell.landings for cell in mine) == 1
+
+
+def test_robots_that_look_like_people_are_told_by_what_they_do(gathered: Gathered) -> None:
+    log = crowd(Log())
+    for number in range(30):  # no style sheet, no referrer
+        log.add(f"/articles/{number % 7}-a-long-title", visitor=2000 + number, minutes=number)
+    for number in range(40):  # faster than anybody reads
+        log.visit(f"/articles/{number}-fast", visitor=3000, minutes=number / 60)
+    found = gathered(log)
+    assert found.assets_expected
+    assert count(found.cells, rung="unattributed") == 0
+    assert found.verdicts["bots"] == 30 + 80
+
+
+def test_a_scanner_asks_for_the_head_and_then_for_the_page(gathered: Gathered) -> None:
+    log = crowd(Log())
+    log.add("/articles/1-a-long-title", visitor=7, method="HEAD", agent=PHONE)
+    log.add("/articles/1-a-long-title", visitor=7, minutes=0.1)
+    assert gathered(log).verdicts["scanners"] == 2
+
+
+def test_a_prefetch_is_no_visit(gathered: Gathered) -> None:
+    log = Log()
+    for number in range(5):
+        log.add("/articles/x-y-z", visitor=number, fetch=("none", "prefetch;prerender" if number < 2 else "-", "-"))
+    found = gathered(log)
+    assert found.verdicts["prefetches"] == 2
+    assert count(found.cells) == 3
+
+
+def test_another_host_of_the_same_log_is_set_apart(gathered: Gathered, tmp_path: Path) -> None:
+    log = Log()
+    for number in range(4):
+        log.add("/articles/x-y-z", visitor=number, fetch=("none", "-", "-"))
+    file = Path(log.write(tmp_path))
+    file.write_text(file.read_text() + file.read_text().splitlines()[0].replace("www.example.org", "other.example") + "\n")
+
+    def read(site: str) -> Findings:
+        with temporary_engine() as engine:
+            return gather(engine, [str(file)], format_name=None, site=site, timezone="UTC", watch=lambda _: None)
+
+    assert read("").verdicts["other_sites"] == 1
+    assert read("example.org").site == "example.org"
+    assert read("other.example").verdicts["other_sites"] == 4
+    with pytest.raises(LogError, match=r"--site nowhere.example: .*www.example.org"):
+        read("nowhere.example")
+
+
+def test_nothing_that_names_a_visitor_is_written(tmp_path: Path) -> None:
+    log = crowd(Log()).visit("/page?email=me@example.org&utm_source=x", visitor=77)
+    with temporary_engine() as engine:
+        gather(engine, [log.write(tmp_path)], format_name=None, site="", timezone="UTC", watch=lambda _: None)
+        texts = engine.run("SELECT text FROM texts").decode() + engine.run("SELECT * FROM hits").decode()
+    assert "192.0." not in texts
+    assert "me@example.org" not in texts
+
+
+def test_previews_are_kept_by_page_and_hour_only(gathered: Gathered) -> None:
+    log = crowd(Log())
+    for number in range(6):
+        log.add("/articles/1-a-long-title", visitor=number, minutes=number * 12, agent="WhatsApp/2.23.20.0 A")
+    previews = gathered(log).previews
+    assert [each.sign.app for each in previews] == ["WhatsApp"]
+    assert previews[0].columns["senders"].tolist() == [5, 1]
+    assert set(previews[0].columns) == {"page_number", "hour", "requests", "senders"}
