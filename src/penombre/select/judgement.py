@@ -103,7 +103,8 @@ class SignBook:
         signs = [sign for number in numbers if (sign := self.sign(number)) is not None]
         verdict = resolve(signs)
         private = verdict.private
-        if private == "mixed" and any(sign.family == "campaign" for sign in signs):
+        tagged = any(sign.family in ("campaign", "campaign_override") for sign in signs)
+        if verdict.channel == "none" or (private == "mixed" and tagged):
             # the owner's own tag: spread by newsletter or in public, whatever else the app is used for
             private = "no"
         return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))

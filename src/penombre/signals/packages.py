@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import msgspec
@@ -24,7 +25,7 @@ def package_sign(package: str) -> Sign | None:
 
 def handed_over_sign(package: str) -> Sign | None:
     """What `android-app://<package>` says; an unknown app is some other app, a browser says nothing."""
-    sign = package_sign(package)
+    sign = _handed_over().get(package) or package_sign(package)
     if sign is not None and sign.channel != "none":
         return msgspec.structs.replace(sign, family="referrer_app")
     return None if is_browser(package) else HANDED_OVER
@@ -46,13 +47,18 @@ def is_browser(package: str) -> bool:
 
 @cache
 def _packages() -> dict[str, Sign]:
-    return {
-        row["package"].lower(): human_sign(
-            row, "package", row["package"], Rank.NOTHING if row["channel"] == "none" else Rank.PACKAGE
-        )
-        for name in TABLES
-        for row in table(f"package_{name}")
-    }
+    return {package: sign for name in TABLES for package, sign in _table(name)}
+
+
+@cache
+def _handed_over() -> dict[str, Sign]:
+    return dict(_table("handed_over"))
+
+
+def _table(name: str) -> Iterator[tuple[str, Sign]]:
+    for row in table(f"package_{name}"):
+        rank = Rank.NOTHING if row["channel"] == "none" else Rank.PACKAGE
+        yield row["package"].lower(), human_sign(row, "package", row["package"], rank)
 
 
 @cache

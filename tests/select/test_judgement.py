@@ -1,0 +1,57 @@
+"""Signs become numbers, and what several say together becomes one source on one rung."""
+
+import pytest
+
+from penombre.select.judgement import SignBook, tells_handed_over
+from penombre.signals import AgentProfile, agent_sign, query_sign, referrer_sign
+
+FACEBOOK_APP = (
+    "Mozilla/5.0 (Linux; Android 10; K; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 "
+    "[FB_IAB/FB4A;FBAV/450.0.0.0;]"
+)
+
+
+def test_equal_signs_share_a_number_and_nothing_is_zero() -> None:
+    book = SignBook()
+    one, other = (referrer_sign("https://web.whatsapp.com/") for _ in range(2))
+    assert book.number(one) == book.number(other) == 1
+    assert book.number(None) == 0
+    assert book.sign(1) == one
+    assert book.sign(0) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "referrer", "query", "channel", "private", "rung"),
+    [
+        ("", "", "", "none", "no", "unattributed"),
+        ("", "https://web.whatsapp.com/", "", "messenger", "yes", "observed"),
+        ("", "https://mail.google.com/", "", "email", "yes", "attributed"),
+        (FACEBOOK_APP, "", "", "social", "mixed", "attributed"),
+        ("", "", "s=w2", "messenger", "yes", "proven"),
+        ("", "", "utm_source=news&utm_medium=email", "email", "no", "attributed"),
+        (FACEBOOK_APP, "", "utm_source=facebook&utm_medium=social", "social", "no", "attributed"),
+        ("", "https://www.google.com/", "gclid=abc", "paid", "no", "attributed"),
+    ],
+)
+def test_what_the_traces_say_together(
+    agent: str, referrer: str, query: str, channel: str, private: str, rung: str
+) -> None:
+    book = SignBook()
+    signs = (agent_sign(agent) if agent else None, referrer_sign(referrer) if referrer else None, query_sign(query) if query else None)
+    origin = book.origin(book.number(sign) for sign in signs)
+    assert (origin.channel, origin.private, origin.rung) == (channel, private, rung)
+
+
+def test_a_referrer_on_the_site_itself_is_internal() -> None:
+    rows = [{"hash": 1, "text": "https://www.example.org/a"}, {"hash": 2, "text": "https://example.org.evil.example/a"}]
+    judged = list(SignBook().judge_referrers(rows, frozenset({"example.org", "www.example.org"})))
+    assert [row["kind"] for row in judged] == ["internal", "human"]
+
+
+def test_only_chrome_and_its_kin_on_android_tell_a_handed_over_link() -> None:
+    def profile(system: str, browser: str) -> AgentProfile:
+        return AgentProfile(device="phone", browser=browser, major=126, system=system, webview=False)
+
+    assert tells_handed_over(profile("Android", "Chrome Mobile"))
+    assert not tells_handed_over(profile("iOS", "Chrome Mobile iOS"))
+    assert not tells_handed_over(profile("Android", "Firefox Mobile"))
