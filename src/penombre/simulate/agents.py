@@ -107,9 +107,7 @@ DISCORD = "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"
 TELEGRAM = "TelegramBot (like TwitterBot)"
 LINKEDIN = "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"
 TWITTER = "Twitterbot/1.0"
-SKYPE = (
-    "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com"
-)
+SKYPE = "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com"
 SNAPCHAT = "Mozilla/5.0 (compatible; Snap URL Preview Service; bot; snapchat; https://developers.snap.com/robots)"
 LINE = "facebookexternalhit/1.1;line-poker/1.0"
 MATTERMOST = "Mattermost-Bot/1.1"

@@ -52,6 +52,20 @@ class Arrivals:
             visits.package[:] = 0
         visits.traced = (visits.referrer > 0) | (visits.query > 1) | (visits.package > 0) | visits.traced
 
+    def tag_shares(self, visits: Visits) -> None:
+        """Share tags of the site's own buttons (`?s=w1`: WhatsApp, first hand), on a few pages."""
+        world = self._world
+        if not world.share_tags:
+            return
+        rng, names = self._rng, {"WhatsApp": "w1", "Mail program": "e1", "Webmail": "e1", "Gmail": "e1"}
+        letter = [names.get(door.name, "") if door.cause in PRIVATE_CAUSES else "" for door in DOORS]
+        buttons = visits.page % 5 == 0
+        for row in np.flatnonzero(buttons & (rng.random(len(visits)) < world.share_tags)).tolist():
+            tag = letter[int(visits.door[row])]
+            if tag:
+                visits.query[row] = self._texts.number(f"?s={tag}")
+                visits.traced[row] = True
+
     def _mark_door(self, visits: Visits, rows: Ints, door: Door, platform: NDArray[np.int8]) -> None:
         rng, world = self._rng, self._world
         n = len(rows)
@@ -111,10 +125,12 @@ class Arrivals:
             chosen = rows[seen & (visits.referrer[rows] > 0) & (rng.random(len(rows)) < 0.9)]
             visits.query[chosen] = self._texts.number("?utm_source=chatgpt.com")
         tagged = rows[visits.campaign[rows] >= 0]
-        visits.query[tagged] = self._texts.of([
-            f"?utm_source=newsletter&utm_medium=email&utm_campaign=lettre-{number}"
-            for number in visits.campaign[tagged].tolist()
-        ])
+        visits.query[tagged] = self._texts.of(
+            [
+                f"?utm_source=newsletter&utm_medium=email&utm_campaign=lettre-{number}"
+                for number in visits.campaign[tagged].tolist()
+            ]
+        )
 
     def _strings(self, marker: str, platform: int) -> Ints:
         known = self._in_app.get((marker, platform))

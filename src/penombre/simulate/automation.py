@@ -45,8 +45,11 @@ class Automation:
             at = np.arange(clock.start + 7.0, clock.end, world.monitor_minutes * 60.0)
             method = np.where(rng.random(len(at)) < 0.5, texts.number(HEAD), texts.number("GET"))
             address = texts.number("216.144.250.150")
-            lots.append(Requests.of(texts, at, address, self._pages.path[HOME], texts.number(agents.MONITOR),
-                                    method=method, size=0))
+            lots.append(
+                Requests.of(
+                    texts, at, address, self._pages.path[HOME], texts.number(agents.MONITOR), method=method, size=0
+                )
+            )
         n = int(world.probes * world.landings)
         at = clock.moments(rng, n, "machine")
         lots.append(
@@ -83,7 +86,7 @@ class Automation:
         """
         world, texts, site = self._world, self._texts, self._site
         rng = world.stream("undeclared robots")
-        n = int(round(world.robots_of_unattributed * unattributed * flood))
+        n = round(world.robots_of_unattributed * unattributed * flood)
         walking = int(n * world.robots_walking)
         lots = []
         left = walking

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,11 +59,14 @@ class Shares:
     def __len__(self) -> int:
         return len(self.at)
 
+    def only(self, chosen: NDArray[np.bool_]) -> Shares:
+        """The chosen rows."""
+        return Shares(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
+
 
 def together(parts: list[Shares]) -> Shares:
     """Several lots one after the other."""
-    names = ("at", "page", "sender", "address", "door", "clicks")
-    return Shares(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    return Shares(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Shares)})
 
 
 def clicks_on(rng: np.random.Generator, world: World, n: int) -> Ints:
@@ -87,7 +90,8 @@ def clicks_on(rng: np.random.Generator, world: World, n: int) -> Ints:
     nobody = float((clicks == 0).mean()) if n > 500 else 0.45
     if nobody < world.silent:
         clicks[rng.random(n) < (world.silent - nobody) / (1 - nobody)] = 0
-    return clicks.astype(np.int64)
+    counted: Ints = clicks.astype(np.int64)
+    return counted
 
 
 class Sharing:
@@ -126,7 +130,8 @@ class Sharing:
             shares = self._sent(at, visits.page[again], who, self._people.address[who])
             sent.append(shares)
         nothing = Visits.of(np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(3)))
-        return together(sent), Visits.together([*came, nothing])
+        shares = together(sent)
+        return shares.only(self._clock.inside(shares.at)), Visits.together([*came, nothing])
 
     def _roots(self, n: int, seen: Visits, interest: Interest) -> Shares:
         """Sends by visitors of the site, and of links met elsewhere."""

@@ -124,7 +124,8 @@ def _sharing(rng: np.random.Generator, kind: str) -> dict[str, Any]:
     reads = np.clip(np.array([0.55, 0.45, 0.12, 0.03]) * spread, 0.01, 0.8)
     work = kind in ("business", "docs")
     heavy = {"Slack": 6.0, "Microsoft Teams": 6.0, "LinkedIn": 3.0, "Mattermost": 3.0, "Mail program": 2.5}
-    apps = {DOORS[i].name: float(rng.gamma(2.0, 0.5)) * (heavy.get(DOORS[i].name, 1.0) if work else 1.0) for i in PRIVATE}
+    names = [DOORS[door].name for door in PRIVATE]
+    apps = {name: float(rng.gamma(2.0, 0.5)) * (heavy.get(name, 1.0) if work else 1.0) for name in names}
     return {
         "on_site_shares": _between(rng, 0.4, 0.95),
         "audience": tuple(audience.tolist()),
@@ -184,23 +185,33 @@ def _strip_rates(rng: np.random.Generator, *, old_style: bool) -> dict[str, floa
 
 def _change(rng: np.random.Generator, variant: str, drawn: dict[str, Any]) -> None:
     """What the variant changes."""
-    causes, strip = drawn["causes"], drawn["strip"]
-    if variant == "small_b2b":
+    if variant in ("heavy_bookmarkers", "assistants", "untagged_newsletter", "mostly_search"):
+        _change_causes(rng, variant, drawn)
+    elif variant == "small_b2b":
         drawn["landings"] = int(_log_between(rng, 2000, 8000))
-    elif variant == "heavy_bookmarkers":
-        causes["typed"] *= _between(rng, 2.0, 4.0)
-        drawn["home_typed"], drawn["section_typed"] = _between(rng, 0.15, 0.4), _between(rng, 0.05, 0.15)
-        drawn["dark_share"] = float(np.clip(rng.beta(1.3, 8.0), 0.02, 0.55))
     elif variant == "stripped_referrers":
+        strip = drawn["strip"]
         for name in strip:
-            if not name.startswith("typed"):
-                strip[name] = max(strip[name], min(1.0, strip[name] * 2 + _between(rng, 0.1, 0.35)))
+            strip[name] = max(strip[name], min(1.0, strip[name] * 2 + _between(rng, 0.1, 0.35)))
         drawn["privacy_browser"] = _between(rng, 0.05, 0.15)
         drawn["marked"] *= 0.6
     elif variant == "silent_channels":
         drawn["previews"], drawn["drafts"] = 0.0, 0.0
     elif variant == "bot_flood":
         drawn["robots_of_unattributed"] = _between(rng, 0.3, 1.5)
+    elif variant == "tiny_site":
+        drawn.update(landings=150, pages=int(rng.integers(15, 60)), days=int(rng.integers(14, 31)))
+    elif variant == "mostly_private":
+        drawn["dark_share"] = _between(rng, 0.35, 0.55)
+
+
+def _change_causes(rng: np.random.Generator, variant: str, drawn: dict[str, Any]) -> None:
+    """The variants in which another cause than private sharing is large."""
+    causes = drawn["causes"]
+    if variant == "heavy_bookmarkers":
+        causes["typed"] *= _between(rng, 2.0, 4.0)
+        drawn["home_typed"], drawn["section_typed"] = _between(rng, 0.15, 0.4), _between(rng, 0.05, 0.15)
+        drawn["dark_share"] = float(np.clip(rng.beta(1.3, 8.0), 0.02, 0.55))
     elif variant == "assistants":
         causes["assistant"] = causes["search"] * _between(rng, 0.3, 1.0)
         drawn["assistant_fetches"] = _between(rng, 1.0, 4.0)
@@ -208,10 +219,6 @@ def _change(rng: np.random.Generator, variant: str, drawn: dict[str, Any]) -> No
         drawn["newsletter_tagged"] = _between(rng, 0.0, 0.05)
         causes["newsletter"] *= _between(rng, 2.0, 4.0)
         drawn["newsletters"] = int(rng.integers(3, 12))
-    elif variant == "tiny_site":
-        drawn.update(landings=150, pages=int(rng.integers(15, 60)), days=int(rng.integers(14, 31)))
-    elif variant == "mostly_search":
+    else:
         causes["search"] *= _between(rng, 4.0, 9.0)
         drawn["dark_share"] = float(np.clip(rng.beta(1.2, 12.0), 0.02, 0.3))
-    elif variant == "mostly_private":
-        drawn["dark_share"] = _between(rng, 0.35, 0.55)

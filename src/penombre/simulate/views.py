@@ -26,9 +26,7 @@ class PageTexts:
         self.picture = texts.of([f"/img/pages/{number}.jpg" for number in range(len(site.paths))])
 
 
-def page_requests(
-    world: World, site: Site, people: People, texts: Texts, pages: PageTexts, visits: Visits
-) -> Requests:
+def page_requests(world: World, site: Site, people: People, texts: Texts, pages: PageTexts, visits: Visits) -> Requests:
     """Every request that the visits make."""
     rng = world.stream("views")
     words = texts.all

@@ -95,6 +95,8 @@ class World(msgspec.Struct, frozen=True):
     probes: float
     monitor_minutes: int
     assistant_fetches: float
+    share_tags: float = 0.0
+    """Share of WhatsApp and mail landings, on pages with a share button, whose link has the button's tag."""
 
     def stream(self, component: str) -> np.random.Generator:
         """The random numbers of one component: what another component does never changes them."""

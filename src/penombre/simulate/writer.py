@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from penombre.simulate.arrivals import Arrivals
 from penombre.simulate.automation import Automation
 from penombre.simulate.causes import Interest, Organic
 from penombre.simulate.clock import Clock
-from penombre.simulate.doors import DOORS
+from penombre.simulate.doors import OF_CAUSE
 from penombre.simulate.people import People
 from penombre.simulate.previews import Previews
 from penombre.simulate.requests import Requests, write_requests
@@ -37,9 +38,9 @@ class Run:
     robot_pages: int
 
 
-def live(world: World, *, flood: float = 1.0) -> Run:
-    """Draws everything that happens in a world."""
-    texts, site = Texts(), build_site(world)
+def live(world: World, *, flood: float = 1.0, site: Site | None = None) -> Run:
+    """Draws everything that happens in a world; `site` replaces the pages the world would draw."""
+    texts, site = Texts(), site or build_site(world)
     pages = PageTexts(site, texts)
     clock = Clock(world.stream("clock"), world.start, world.days, world.weekend)
     people = People(world, texts)
@@ -48,10 +49,12 @@ def live(world: World, *, flood: float = 1.0) -> Run:
     seen = organic.visits()
     Arrivals(world, people, texts, "organic").mark(seen)
     shares, clicked = Sharing(world, people, clock, organic).spread(seen, interest)
-    Arrivals(world, people, texts, "private").mark(clicked)
+    of_private = Arrivals(world, people, texts, "private")
+    of_private.mark(clicked)
+    of_private.tag_shares(clicked)
     visits = Visits.together([seen, clicked])
     previews = Previews(world, people, texts, pages, clock)
-    newsletters = visits.only([DOORS[door].cause == "newsletter" for door in visits.door.tolist()])
+    newsletters = visits.only(np.isin(visits.door, OF_CAUSE["newsletter"]))
     machines = Automation(world, site, texts, pages, clock)
     lots = [page_requests(world, site, people, texts, pages, visits)]
     lots += previews.of_shares(shares) + previews.of_posts(visits) + previews.of_mail_security(shares, newsletters)
@@ -67,11 +70,15 @@ def write_world(world: World, folder: Path, *, flood: float = 1.0) -> Truth:
     `flood` multiplies the robots that pass for browsers; for the same world nothing else changes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    run = live(world, flood=flood)
-    write_requests(run.requests, run.texts, folder / "access.log", world.host if world.fetch_headers else None)
-    truth = truth_of(
+    truth = write_run(world, live(world, flood=flood), folder / "access.log", flood=flood)
+    (folder / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1))
+    return truth
+
+
+def write_run(world: World, run: Run, log: Path, *, flood: float = 1.0) -> Truth:
+    """Writes the log of a world that was lived through; returns the truth."""
+    write_requests(run.requests, run.texts, log, world.host if world.fetch_headers else None)
+    return truth_of(
         world, run.site, run.visits, run.shares, run.previews,
         flood=flood, robot_pages=run.robot_pages, requests=len(run.requests),
     )  # fmt: skip
-    (folder / "truth.json").write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=1))
-    return truth
