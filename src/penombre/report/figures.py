@@ -104,7 +104,10 @@ def _bars(rows: Sequence[Row], width: int) -> Chart:
     names = {row["key"]: row["name"] for row in rows}
     order = list(names)
     lookup = " : ".join(f"datum.value == '{key}' ? {_quoted(name)}" for key, name in names.items()) + " : ''"
-    axis = alt.Axis(title=None, labelExpr=lookup, labelLimit=300 if width == WIDE else 132, labelColor=COLOURS["ink"])
+    room = 300 if width == WIDE else 140
+    # the reader's font is not known here and may be wider than the one measured with
+    needed = min(room, max(len(name) for name in names.values()) * 7.0)
+    axis = alt.Axis(title=None, labelExpr=lookup, labelLimit=room, minExtent=needed, labelColor=COLOURS["ink"])
     y = alt.Y("key:N", sort=order, axis=axis)
     most = max([row["high"] for row in rows] + [1.0])
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, most * (1.12 if width == WIDE else 1.3)]), axis=None)
