@@ -31,6 +31,7 @@ def evidence(cells: list[Cell], *, acts: Acts = NO_ACTS, corroborated: float = 0
     return Evidence(
         cells=cells,
         referrers_logged=True,
+        robots_told_by_assets=True,
         pages=Pages(
             ["deep"] * pages, landings=sum(columns.values(), zeros), observed=zeros, other_sources=zeros, **columns
         ),
@@ -39,6 +40,7 @@ def evidence(cells: list[Cell], *, acts: Acts = NO_ACTS, corroborated: float = 0
         corroborated=corroborated,
         corroborated_error=max(corroborated, 1.0) ** 0.5,
         private_acts=acts,
+        private_senders={"home": round(acts.estimate / 20), "deep": round(acts.estimate)} if acts.estimate else {},
     )
 
 

@@ -51,7 +51,7 @@ def log_chance_below(z: Floats) -> Floats:
 class Rates:
     """One draw of every unknown rate, (draws,) each; odds are stripped landings per landing of known source."""
 
-    def __init__(self, random: np.random.Generator, draws: int) -> None:
+    def __init__(self, random: np.random.Generator, draws: int, *, robots_told: bool = True) -> None:
         # search: .01-.08 lost today, up to .4 where many browsers are old (Groupon 2014 found 60 % of deep direct)
         self.search = odds(
             mixture(random, logit_normal(random, draws, 0.035, 0.7), random.uniform(0.08, 0.45, draws), 0.12)
@@ -67,22 +67,26 @@ class Rates:
         """Browsers that strip every referrer, as a share of all landings that followed a link."""
         self.artefacts = random.uniform(0.005, 0.06, draws)
         """Restored tabs and reloads, as a share of all landings."""
-        self.newsletter = mixture(random, random.beta(0.8, 12, draws), random.beta(1.5, 2.5, draws), 0.15)
-        self.documents = random.beta(0.8, 18, draws)
+        self.newsletter = mixture(random, random.beta(0.5, 16, draws), random.beta(1.5, 3.0, draws), 0.18)
+        self.documents = random.beta(0.8, 26, draws)
         """Newsletters without tags, and PDF, QR codes and the like, as shares of deep landings without a source."""
         self.bookmarks = logit_normal(random, draws, 0.12, 1.1)
         """Deep pages that regulars come back to, as a share of deep landings without a source."""
-        self.robots = mixture(random, random.beta(1.2, 25, draws), random.beta(1.0, 3.0, draws), 0.2)
+        few, many = random.beta(0.6, 60, draws), random.beta(1.0, 3.0, draws)
+        self.robots = mixture(random, few, many, 0.08 if robots_told else 0.4)
         """Robots that look like people, as a share of deep landings without a source."""
         self.night = log_normal(random, draws, 1.0, 0.3)
         """How much more of their landings people without a source make at night than people with one."""
         self.mixed_private = random.beta(1.5, 7, draws)
         """The private part of what comes through apps that serve feed and message alike."""
-        self.mail_private = random.beta(4, 2, draws)
+        self.mail_private = random.beta(3, 2, draws)
         """The part of mailbox landings that a person sent; the rest are newsletters without tags."""
-        self.visible = mixture(random, random.beta(2, 1.6, draws), random.uniform(0, 0.03, draws), 0.12)
+        self.mixed_per_hidden = log_normal(random, draws, 0.12, 0.8)
+        self.mail_per_hidden = log_normal(random, draws, 0.08, 0.8)
+        """The same two, for one private landing that arrives without a trace."""
+        self.visible = random.beta(2.2, 2.0, draws)
         """The part of private sends that an app announces by fetching a preview."""
-        self.clicks = log_normal(random, draws, 1.1, 0.6)
+        self.clicks = log_normal(random, draws, 1.4, 0.6)
         """Landings per private send."""
 
 

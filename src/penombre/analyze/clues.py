@@ -18,6 +18,8 @@ NIGHT_HOURS = 6
 PAGE_TOLERANCE = 0.3
 """How far the mix of sources differs between pages, as a standard deviation relative to the count expected."""
 PAGES_LOOKED_AT = 150
+SILENT_WORLDS = 0.3
+"""How often the previews seen say nothing of how much is shared."""
 
 
 def returning_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
@@ -117,19 +119,28 @@ def night_allows(evidence: Evidence, rates: Rates) -> Floats:
     return weights
 
 
-def previews_say(evidence: Evidence, dark: Floats, rates: Rates, random: np.random.Generator) -> Floats:
-    """Log weights: private sends that apps announced, and landings that followed link previews."""
-    landings_per_act = rates.clicks / np.maximum(rates.visible, 1e-3)
+def dark_expected(
+    evidence: Evidence, deep: float, sent_deep: Floats, rates: Rates, random: np.random.Generator
+) -> Floats:
+    """Dark landings on deep pages before the log is asked: so many for each private act that announced itself.
+
+    In some worlds the apps are silent or something answers their previews first: then any number is as likely.
+    """
+    draws = len(sent_deep)
+    anything = deep * random.beta(1.0, 1.2, draws)
     acts = evidence.private_acts
-    told = log_normal(random, len(dark), max(acts.estimate, 0.5), 0.3 + 0.3 * (acts.high > 3 * max(acts.low, 1)))
-    expected = dark / landings_per_act
-    spread = np.sqrt(0.4**2 + 1 / (told + 1) + 1 / (expected + 1))
-    announced = -0.5 * (np.log((told + 1) / (expected + 1)) / spread) ** 2
-    weights: Floats = announced
-    if evidence.corroborated > 0:
-        error = max(evidence.corroborated_error, 1.0)
-        weights = weights + log_chance_below((dark - evidence.corroborated) / error)
-    return weights
+    if acts.estimate < 1:
+        return anything
+    told = log_normal(random, draws, acts.estimate, 0.2 + 0.5 * math.log(max(acts.high, 1) / max(acts.low, 1)) / 2)
+    announced = told * rates.clicks / np.maximum(rates.visible, 0.05) * sent_deep
+    return np.where(random.random(draws) < SILENT_WORLDS, anything, announced)
+
+
+def corroboration_says(evidence: Evidence, dark: Floats) -> Floats:
+    """Log weights: at least as many landings were sent in private as followed link previews beyond chance."""
+    if evidence.corroborated <= 0:
+        return np.zeros(len(dark))
+    return log_chance_below((dark - evidence.corroborated) / max(evidence.corroborated_error, 1.0))
 
 
 def _returning(cells: Sequence[Cell], **wanted: object) -> tuple[float, float] | None:

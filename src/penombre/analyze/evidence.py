@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
@@ -60,6 +60,8 @@ class Evidence(msgspec.Struct, frozen=True):
 
     cells: Sequence[Cell]
     referrers_logged: bool
+    robots_told_by_assets: bool
+    """Whether visitors without assets were taken out, most robots that look like people among them."""
     pages: Pages
     unattributed_by_hour: Floats
     """(24,) landings without a source on deep pages, by local hour of the day."""
@@ -70,6 +72,8 @@ class Evidence(msgspec.Struct, frozen=True):
     corroborated_error: float
     """Its standard error."""
     private_acts: Acts
+    private_senders: Mapping[str, int]
+    """Senders of link previews in private apps, by sort of page."""
 
 
 def count(cells: Sequence[Cell], **wanted: object) -> int:

@@ -9,13 +9,14 @@ import msgspec
 import numpy as np
 
 from penombre.analyze.bounds import certain_landings, doors, possible_landings
-from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, log_chance_below
+from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates
 from penombre.analyze.clues import (
+    corroboration_says,
+    dark_expected,
     fetch_clue,
     fused,
     night_allows,
     pages_allow,
-    previews_say,
     returning_clue,
     web_link_clue,
 )
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 DRAWS = 12_000
 SEED = 20_140_701
 LEAST_EFFECTIVE_DRAWS = 300.0
+MODEL_ERROR = 0.35
+"""How well expected landings add up to those that came, as a standard deviation on the log scale."""
+UNRELATED_DOORS = 0.2
 
 
 class Draws(msgspec.Struct, frozen=True):
@@ -53,45 +57,56 @@ def explain_remainder(evidence: Evidence) -> Draws:
     constraint is the mixture-proportion bound of Blanchard, Lee & Scott (2010).
     """
     random = np.random.default_rng(SEED)
-    rates = Rates(random, DRAWS)
     cells = evidence.cells
     if not evidence.referrers_logged:
         return _without_referrers(cells, random)
+    rates = Rates(random, DRAWS, robots_told=evidence.robots_told_by_assets)
     rates.bookmarks = fused(rates.bookmarks, [returning_clue(cells), fetch_clue(cells)], random)
-
     size = {kind: float(count(cells, rung="unattributed", page_kind=kind)) for kind in PAGE_KINDS}
-    people = {kind: size[kind] * (1 - rates.robots) for kind in PAGE_KINDS}
-    lost = {kind: _lost_source(cells, kind, people[kind], rates, random) for kind in PAGE_KINDS}
-    artefacts = {kind: rates.artefacts * count(cells, page_kind=kind) for kind in PAGE_KINDS}
-    bookmarks = people["deep"] * rates.bookmarks
-    remainder = people["deep"] * (1 - rates.documents) - bookmarks - lost["deep"] - artefacts["deep"]
-    dark: dict[PageKind, Floats] = {"deep": np.clip(remainder, 0.0, None)}
-    for kind in PAGE_KINDS[:2]:
-        most = np.maximum(people[kind] - lost[kind] - artefacts[kind], 0.0)
-        dark[kind] = np.minimum(dark["deep"] * _sends(cells, kind, random), most)
+    sent = _sent_by_kind(evidence, random)
 
-    dark_unattributed = _sum(dark)
+    # deep pages: what each cause would bring, brought to the number that came
+    expected = {
+        "typed": size["deep"] * rates.bookmarks,
+        "lost": _lost_source(cells, "deep", size["deep"], rates, random),
+        "noise": size["deep"] * (rates.documents + rates.robots) + rates.artefacts * count(cells, page_kind="deep"),
+        "dark": dark_expected(evidence, size["deep"], sent["deep"], rates, random),
+    }
+    together = np.sum(list(expected.values()), axis=0)
+    scale = size["deep"] / np.maximum(together, 1e-9)
+    deep = {name: amount * scale for name, amount in expected.items()}
+
+    # home and section fronts: what is neither lost nor sent was typed
+    shallow: dict[str, Floats] = {name: np.zeros(DRAWS) for name in expected}
+    for kind in PAGE_KINDS[:2]:
+        lost = _lost_source(cells, kind, size[kind], rates, random)
+        noise = size[kind] * rates.robots + rates.artefacts * count(cells, page_kind=kind)
+        room = np.maximum(size[kind] - lost - noise, 0.0)
+        dark = np.minimum(deep["dark"] * sent[kind] / np.maximum(sent["deep"], 0.02), 0.9 * room)
+        for name, amount in (("typed", room - dark), ("lost", lost), ("noise", noise), ("dark", dark)):
+            shallow[name] = shallow[name] + np.minimum(amount, size[kind])
+
+    parts = {name: deep[name] + shallow[name] for name in expected}
     certain = certain_landings(cells)
-    dark_all = np.clip(certain + dark_unattributed + _through_doors(cells, rates), certain, possible_landings(cells))
     weights = tempered(
-        log_chance_below(remainder / (0.05 * size["deep"] + 1.0))
+        -0.5 * (np.log(np.maximum(scale, 1e-9)) / MODEL_ERROR) ** 2 * (size["deep"] > 0)
         + pages_allow(evidence, rates)
         + night_allows(evidence, rates)
-        + previews_say(evidence, dark_unattributed, rates, random)
-    )
-    lost_all = _sum({kind: np.minimum(lost[kind], people[kind]) for kind in PAGE_KINDS})
-    typed = bookmarks + _sum(
-        {kind: np.maximum(people[kind] - lost[kind] - artefacts[kind] - dark[kind], 0.0) for kind in PAGE_KINDS[:2]}
+        + corroboration_says(evidence, parts["dark"])
     )
     total = sum(size.values())
     return Draws(
         weights=weights,
-        dark=dark_all,
-        dark_unattributed=dark_unattributed,
-        dark_deep=dark["deep"],
-        typed=np.minimum(typed, total),
-        lost_source=np.minimum(lost_all, total),
-        unexplained=np.maximum(total - dark_unattributed - typed - lost_all, 0.0),
+        dark=np.clip(
+            certain + parts["dark"] + _through_doors(cells, parts["dark"], rates, random),
+            certain,
+            possible_landings(cells),
+        ),
+        dark_unattributed=parts["dark"],
+        dark_deep=deep["dark"],
+        typed=np.minimum(parts["typed"], total),
+        lost_source=np.minimum(parts["lost"], total),
+        unexplained=np.maximum(total - parts["dark"] - parts["typed"] - parts["lost"], 0.0),
         robots=total * rates.robots,
     )
 
@@ -134,7 +149,7 @@ def interval(values: Floats, weights: Floats) -> tuple[float, float, float]:
 
 
 def _lost_source(
-    cells: Sequence[Cell], kind: PageKind, people: Floats, rates: Rates, random: np.random.Generator
+    cells: Sequence[Cell], kind: PageKind, people: float, rates: Rates, random: np.random.Generator
 ) -> Floats:
     """Landings without a source that followed a public link of any kind."""
     known = [cell for cell in cells if cell.page_kind == kind and cell.rung == "attributed"]
@@ -148,30 +163,46 @@ def _lost_source(
         + rates.referral * count(known, channel=("referral", "aggregator"))
         + rates.privacy * count(known)
     )
-    clue = web_link_clue(cells) if kind == "deep" else None
+    if kind != "deep" or not people:
+        return lost
+    clue = web_link_clue(cells)
     if clue is not None:
-        # the browsers themselves say how many followed a link on a web page: what is counted above must agree
-        lost = people * fused(np.clip(lost / np.maximum(people, 1.0), 1e-3, 0.99), [clue], random)
-    return lost + people * rates.newsletter if kind == "deep" else lost
+        # the browsers themselves say how many followed a link on a web page, webmails among them
+        lost = people * fused(np.clip(lost / people, 1e-3, 0.99), [clue], random)
+    return lost + people * rates.newsletter
 
 
-def _sends(cells: Sequence[Cell], kind: PageKind, random: np.random.Generator) -> Floats:
-    """Private sends of home or section pages for one of a deep page: as people share in public, within wide limits."""
-    shared = {
-        each: count(cells, page_kind=each, channel="social", rung="attributed")
-        + count(cells, page_kind=each, rung="observed")
-        for each in PAGE_KINDS
+def _sent_by_kind(evidence: Evidence, random: np.random.Generator) -> dict[PageKind, Floats]:
+    """Shares of private sends by sort of page: as private apps' previews say, else as people share in public."""
+    previews = {kind: float(evidence.private_senders.get(kind, 0)) for kind in PAGE_KINDS}
+    public = {kind: count(evidence.cells, page_kind=kind, channel="social", rung="attributed") for kind in PAGE_KINDS}
+    # a few dozen say enough: apps that announce themselves are not all apps
+    seen = _shrunk(previews, 40.0)
+    seen = {kind: seen[kind] + _shrunk(public, 8.0)[kind] for kind in PAGE_KINDS}
+    drawn = {
+        kind: random.gamma(prior + seen[kind], size=DRAWS)
+        for kind, prior in zip(PAGE_KINDS, (0.8, 0.6, 4.0), strict=True)
     }
-    usual = {"home": 1.0, "section": 1.0, "deep": 10.0}
-    certainty = min(1.0, 30 / (sum(shared.values()) + 1))
-    here, deep = (usual[each] + certainty * shared[each] for each in (kind, "deep"))
-    ratio: Floats = random.gamma(here, size=DRAWS) / np.maximum(random.gamma(deep, size=DRAWS), 0.1)
-    return ratio
+    total = _sum(drawn)
+    return {kind: amount / total for kind, amount in drawn.items()}
 
 
-def _through_doors(cells: Sequence[Cell], rates: Rates) -> Floats:
-    """The private part of landings whose app or mailbox shows, but serves other ends as well."""
-    return rates.mixed_private * doors(cells, mail=False) + rates.mail_private * doors(cells, mail=True)
+def _shrunk(counts: dict[PageKind, float] | dict[PageKind, int], most: float) -> dict[PageKind, float]:
+    total = sum(counts.values())
+    return {kind: each * min(1.0, most / total) if total else 0.0 for kind, each in counts.items()}
+
+
+def _through_doors(cells: Sequence[Cell], hidden: Floats, rates: Rates, random: np.random.Generator) -> Floats:
+    """The private part of landings whose app or mailbox shows, but serves other ends as well.
+
+    Who sends much in private leaves more of it at these doors too, so it mostly goes with the landings that arrive
+    without a trace; in other worlds it is a share of what comes through the door.
+    """
+    mixed, mail = doors(cells, mail=False), doors(cells, mail=True)
+    alone = random.random(DRAWS) < UNRELATED_DOORS
+    return np.minimum(
+        np.where(alone, rates.mixed_private * mixed, rates.mixed_per_hidden * hidden), mixed
+    ) + np.minimum(np.where(alone, rates.mail_private * mail, rates.mail_per_hidden * hidden), mail)
 
 
 def _odds(share: float) -> float:

@@ -103,6 +103,7 @@ def _evidence(findings: Findings, corroborated: Corroborated, private_acts: list
     return Evidence(
         cells=findings.cells,
         referrers_logged=bool(findings.period["with_referrer"]),
+        robots_told_by_assets=findings.assets_expected,
         pages=Pages(
             kinds=[row["page_kind"] for row in pages],
             **{
@@ -115,6 +116,7 @@ def _evidence(findings: Findings, corroborated: Corroborated, private_acts: list
         corroborated=corroborated.landings,
         corroborated_error=corroborated.error,
         private_acts=together(private_acts),
+        private_senders=findings.private_senders,
     )
 
 

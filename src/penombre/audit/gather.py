@@ -47,6 +47,8 @@ class Findings(msgspec.Struct, frozen=True):
     hours: list[dict[str, Any]]
     page_hours: Columns
     previews: list[PreviewHours]
+    private_senders: dict[str, int]
+    """Senders of link previews in private apps, by sort of page."""
 
     @property
     def start(self) -> datetime:
@@ -90,6 +92,7 @@ def gather(
         hours=engine.rows("hour_counts", timezone=timezone),
         page_hours=engine.columns("page_hours"),
         previews=list(_previews(engine.columns("unfurl_hours"), book)),
+        private_senders=_private_senders(engine.rows("unfurl_kinds"), book),
     )
 
 
@@ -143,6 +146,15 @@ def _previews(columns: Columns, book: SignBook) -> Iterator[PreviewHours]:
         if sign is not None:
             mine = columns["sign"] == number
             yield PreviewHours(sign, {name: values[mine] for name, values in columns.items() if name != "sign"})
+
+
+def _private_senders(rows: Iterable[dict[str, Any]], book: SignBook) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows:
+        sign = book.sign(row["sign"])
+        if sign is not None and sign.private == "yes":
+            found[row["page_kind"]] = found.get(row["page_kind"], 0) + row["senders"]
+    return found
 
 
 def _moment(text: str) -> datetime:
