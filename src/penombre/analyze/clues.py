@@ -33,10 +33,11 @@ def returning_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
     if known is None or deep is None or home is None or home[0] - known[0] < 0.08:
         return None
     gap = home[0] - known[0]
-    share = min(max((deep[0] - known[0]) / gap, 0.01), 0.95)
+    share = (deep[0] - known[0]) / gap
     error = math.hypot(deep[1], known[1], home[1] * share) / gap
-    # what is typed on the home page is not all of it, and regulars also get links: half a logit at least
-    return _logit(share), math.hypot(0.6, error / (share * (1 - share)))
+    low, high = (_logit(min(max(limit, 0.02), 0.9)) for limit in (share - error, share + error))
+    # what is typed on the home page is not all of it, and regulars also get links: half a logit and more
+    return (low + high) / 2, math.hypot(0.6, (high - low) / 2)
 
 
 def fetch_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
