@@ -84,7 +84,7 @@ class Rates:
         self.mixed_per_hidden = log_normal(random, draws, 0.12, 0.8)
         self.mail_per_hidden = log_normal(random, draws, 0.08, 0.8)
         """The same two, for one private landing that arrives without a trace."""
-        self.visible = random.beta(2.2, 2.0, draws)
+        self.visible = mixture(random, random.beta(2.2, 2.0, draws), random.uniform(0.01, 0.25, draws), 0.2)
         """The part of private sends that an app announces by fetching a preview."""
         self.clicks = log_normal(random, draws, 1.4, 0.6)
         """Landings per private send."""

@@ -133,7 +133,7 @@ def dark_expected(
     if acts.estimate < 1:
         return anything
     told = log_normal(random, draws, acts.estimate, 0.2 + 0.5 * math.log(max(acts.high, 1) / max(acts.low, 1)) / 2)
-    announced = told * rates.clicks / np.maximum(rates.visible, 0.05) * sent_deep
+    announced = told * rates.clicks / np.maximum(rates.visible, 0.01) * sent_deep
     return np.where(random.random(draws) < SILENT_WORLDS, anything, announced)
 
 
