@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
-PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+)
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+)
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 SITE = "https://www.example.org"
 
@@ -35,7 +39,9 @@ class Log:
         self._lines.append((at, line))
         return self
 
-    def visit(self, path: str, *, visitor: int, minutes: float = 0.0, referrer: str = "-", agent: str = CHROME) -> "Log":
+    def visit(
+        self, path: str, *, visitor: int, minutes: float = 0.0, referrer: str = "-", agent: str = CHROME
+    ) -> "Log":
         """A page and the style sheet that a browser asks for with it."""
         self.add(path, visitor=visitor, minutes=minutes, referrer=referrer, agent=agent)
         page = SITE + path.split("?", 1)[0]
@@ -43,7 +49,9 @@ class Log:
 
     def write(self, folder: Path) -> str:
         file = folder / "access.log"
-        file.write_text("".join(line + "\n" for _, line in sorted(self._lines, key=lambda item: item[0])), encoding="utf-8")
+        file.write_text(
+            "".join(line + "\n" for _, line in sorted(self._lines, key=lambda item: item[0])), encoding="utf-8"
+        )
         return str(file)
 
     def __len__(self) -> int:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.audit.log_lines import CHROME, PHONE, SITE, Log
 
 from penombre.analyze.evidence import count
 from penombre.audit.gather import Findings, gather
 from penombre.collect.logs.errors import LogError
 from penombre.store.engine import temporary_engine
-from tests.audit.log_lines import CHROME, PHONE, SITE, Log
 
 Gathered = Callable[..., Findings]
 
@@ -28,7 +28,12 @@ def gathered(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Gather
 def crowd(log: Log, size: int = 40) -> Log:
     """People from a search engine, whose browsers fetch style sheets: what this log records of people."""
     for number in range(size):
-        log.visit(f"/articles/{number % 7}-a-long-title", visitor=1000 + number, minutes=number, referrer="https://www.google.com/")
+        log.visit(
+            f"/articles/{number % 7}-a-long-title",
+            visitor=1000 + number,
+            minutes=number,
+            referrer="https://www.google.com/",
+        )
     return log
 
 
@@ -36,7 +41,11 @@ def test_every_line_gets_exactly_one_verdict(gathered: Gathered) -> None:
     log = crowd(Log())
     log.add("/robots.txt", visitor=1, agent="Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
     log.add("/articles/1-a-long-title", visitor=2, agent="WhatsApp/2.23.20.0 A")
-    log.add("/articles/1-a-long-title", visitor=3, agent="Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ChatGPT-User/1.0)")
+    log.add(
+        "/articles/1-a-long-title",
+        visitor=3,
+        agent="Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ChatGPT-User/1.0)",
+    )
     log.add("/missing", visitor=1000, status=404)
     log.add("/form", visitor=1000, method="POST")
     found = gathered(log)
@@ -51,7 +60,9 @@ def test_a_landing_is_the_first_page_of_a_visit_from_outside(gathered: Gathered)
     log.visit("/articles/2-a-long-title", visitor=5, minutes=3, referrer=f"{SITE}/articles/1-a-long-title")
     log.visit("/articles/3-a-long-title", visitor=5, minutes=29)  # typed within the visit
     log.visit("/articles/4-a-long-title", visitor=5, minutes=90)  # a new visit
-    log.visit("/articles/5-a-long-title", visitor=5, minutes=200, referrer=f"{SITE}/articles/4-a-long-title")  # an old tab
+    log.visit(
+        "/articles/5-a-long-title", visitor=5, minutes=200, referrer=f"{SITE}/articles/4-a-long-title"
+    )  # an old tab
     found = gathered(log)
     assert count(found.cells, rung="unattributed") == 2
     assert count(found.cells, rung="unattributed", returning=True) == 1
@@ -115,7 +126,9 @@ def test_another_host_of_the_same_log_is_set_apart(gathered: Gathered, tmp_path:
     for number in range(4):
         log.add("/articles/x-y-z", visitor=number, fetch=("none", "-", "-"))
     file = Path(log.write(tmp_path))
-    file.write_text(file.read_text() + file.read_text().splitlines()[0].replace("www.example.org", "other.example") + "\n")
+    file.write_text(
+        file.read_text() + file.read_text().splitlines()[0].replace("www.example.org", "other.example") + "\n"
+    )
 
     def read(site: str) -> Findings:
         with temporary_engine() as engine:

@@ -37,7 +37,11 @@ def test_what_the_traces_say_together(
     agent: str, referrer: str, query: str, channel: str, private: str, rung: str
 ) -> None:
     book = SignBook()
-    signs = (agent_sign(agent) if agent else None, referrer_sign(referrer) if referrer else None, query_sign(query) if query else None)
+    signs = (
+        agent_sign(agent) if agent else None,
+        referrer_sign(referrer) if referrer else None,
+        query_sign(query) if query else None,
+    )
     origin = book.origin(book.number(sign) for sign in signs)
     assert (origin.channel, origin.private, origin.rung) == (channel, private, rung)
 

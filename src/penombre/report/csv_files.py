@@ -28,7 +28,9 @@ def write_csv(audit: Audit, folder: Path) -> list[Path]:
     written = [_write(folder / f"{name}.csv", _flat_rows(rows)) for name, rows in tables.items()]
     inputs = ({**_flat(each), "reasons": _reasons(each.reasons)} for each in audit.inputs)
     written.append(_write(folder / "inputs.csv", inputs))
-    written.append(_write(folder / "summary.csv", ({"figure": name, "value": value} for name, value in _summary(audit))))
+    written.append(
+        _write(folder / "summary.csv", ({"figure": name, "value": value} for name, value in _summary(audit)))
+    )
     return written
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -54,12 +55,16 @@ def draw(chart: Chart, title: str) -> str:
     """The chart as an SVG element that says what it shows to those who cannot see it."""
     styled = chart.configure(**_STYLE)
     svg = str(vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
+    # several figures share a page: what they name must not meet
+    mark = f"{zlib.crc32(svg.encode()):08x}"
+    svg = svg.replace('id="', f'id="{mark}-').replace("url(#", f"url(#{mark}-")
     svg = _VARIABLE.sub(lambda found: f"var(--{_NAMES[found.group()]})", svg)
     start = svg.index("<svg") + len("<svg")
     width, height = (float(re.search(rf'{side}="([\d.]+)"', svg).group(1)) for side in ("width", "height"))  # type: ignore[union-attr]
     rest = re.sub(r'^[^>]*viewBox="([^"]*)"[^>]*>', "", svg[start:], count=1)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
-    return f"{head}><title>{_escaped(title)}</title>{rest}"
+    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>'
+    return f"{head}<title>{_escaped(title)}</title>{rest}"
 
 
 def _escaped(text: str) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 
 from penombre.report.document import Audit, Range
 from penombre.report.drawing import COLOURS, NARROW, WIDE, Chart, Row, data, draw, label
-from penombre.report.texts import name_of, number, text
+from penombre.report.texts import app_name, number, text
 
 MOST_BARS = 10
 BAR_HEIGHT = 30
@@ -55,7 +55,11 @@ def _ladder(audit: Audit, lang: str, width: int) -> Chart | None:
 
 def _channels(audit: Audit, lang: str, width: int) -> Chart | None:
     rows = [
-        _bar_row(row.app or text("channels.unallocated" if row.channel == "none" else f"channel.{row.channel}", lang), row.landings, lang)
+        _bar_row(
+            app_name(row.app, row.channel, lang),
+            row.landings,
+            lang,
+        )
         | {"colour": COLOURS["typed" if row.channel == "none" else "estimated"]}
         for row in audit.channels
         if row.landings.high >= 0.5
@@ -79,7 +83,7 @@ def _previews(audit: Audit, lang: str, width: int) -> Chart | None:
     best = sorted(audit.previews, key=lambda row: (-row.requests, row.app))[:MOST_BARS]
     shade = {"yes": "estimated", "mixed": "lost", "no": "unexplained"}
     rows = [
-        _bar_row(row.app or name_of("channel", row.channel, lang), Range(row.requests, row.requests, row.requests), lang)
+        _bar_row(app_name(row.app, row.channel, lang), Range(row.requests, row.requests, row.requests), lang)
         | {"colour": COLOURS[shade[row.private]]}
         for row in best
     ]

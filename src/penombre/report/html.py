@@ -16,7 +16,8 @@ from penombre.report.figures import figures, rungs
 
 PAGES_LISTED = 50
 VERDICTS = (
-    "human_pages", "assets", "bots", "unfurls", "scanners", "assistants", "prefetches", "errors", "other", "other_sites",
+    "human_pages", "assets", "bots", "unfurls", "scanners", "assistants", "prefetches", "errors", "other",
+    "other_sites",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def to_html(audit: Audit, lang: str) -> str:
         audit=audit,
         lang=lang,
         say=say,
+        app_name=partial(texts.app_name, lang=lang),
         name_of=partial(texts.name_of, lang=lang),
         number=partial(texts.number, lang=lang),
         percent=partial(texts.percent, lang=lang),
@@ -66,7 +68,11 @@ def visible(value: str) -> str:
 @cache
 def _template() -> Any:
     environment = Environment(
-        loader=PackageLoader("penombre.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("penombre.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
     return environment.get_template("audit.html.j2")

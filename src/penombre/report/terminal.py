@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from penombre.report.document import Audit, Range
-from penombre.report.texts import number, percent, percent_span, span, text
+from penombre.report.texts import app_name, number, percent, percent_span, span, text
 
 SHOWN = 6
 RUNGS = {
@@ -83,7 +83,10 @@ def _ladder(audit: Audit, lang: str) -> Table:
 
 def _apps(audit: Audit, lang: str) -> list[tuple[str, Range]]:
     return [
-        (row.app or text("channels.unallocated" if row.channel == "none" else f"channel.{row.channel}", lang), row.landings)
+        (
+            app_name(row.app, row.channel, lang),
+            row.landings,
+        )
         for row in audit.channels
         if row.landings.high >= 1
     ]

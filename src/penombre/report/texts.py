@@ -38,8 +38,13 @@ def text(key: str, lang: str, **values: str) -> str:
 
 
 def name_of(group: str, word: str, lang: str) -> str:
-    """What a word of the data is called (`channel`, `verdict`, `reason`...); the word itself where nothing is written."""
+    """What a word of the data is called (`channel`, `verdict`, `reason`...); the word itself where nothing says."""
     return sentences(lang).get(f"{group}.{word}", word)
+
+
+def app_name(app: str, channel: str, lang: str) -> str:
+    """An app's name; the channel's where no app is known, and what has no channel either is not allocated."""
+    return app or (text("channels.unallocated", lang) if channel == "none" else name_of("channel", channel, lang))
 
 
 def number(value: float, lang: str) -> str:
