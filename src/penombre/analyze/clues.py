@@ -18,7 +18,7 @@ NIGHT_HOURS = 6
 PAGE_TOLERANCE = 0.3
 """How far the mix of sources differs between pages, as a standard deviation relative to the count expected."""
 PAGES_LOOKED_AT = 150
-SILENT_WORLDS = 0.3
+SILENT_WORLDS = 0.4
 """How often the previews seen say nothing of how much is shared."""
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DRAWS = 12_000
 SEED = 20_140_701
 LEAST_EFFECTIVE_DRAWS = 300.0
-MODEL_ERROR = 0.35
+MODEL_ERROR = 0.6
 """How well expected landings add up to those that came, as a standard deviation on the log scale."""
 UNRELATED_DOORS = 0.2
 
