@@ -70,7 +70,8 @@ class Organic:
         self.expected = (1 - world.dark_share) * world.landings
         n = max(5, int(world.regulars_per_landing * self.expected))
         self.regulars = people.join(rng, n)
-        often = np.arange(1, n + 1) ** -rng.uniform(0.4, 0.9)
+        # the most loyal come a few times a day, not more
+        often = (np.arange(n) + 5 + 0.02 * n) ** -rng.uniform(0.4, 0.9)
         self._often = often / often.sum()
         self._bookmarks = site.draw(rng, n, 0.8)
 
