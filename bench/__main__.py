@@ -1,6 +1,9 @@
 """`make bench`: every benchmark, one after the other."""
 
-from bench import audit, hostile, identify, worlds
+import bench.audit
+import bench.hostile
+import bench.identify
+import bench.worlds
 
-for benchmark in (identify, hostile, worlds, audit):
+for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.audit):
     benchmark.main([])

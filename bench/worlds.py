@@ -15,6 +15,7 @@ from statistics import median
 import msgspec
 
 from bench.table import markdown, write_section
+from penombre.report.document import Audit
 from penombre.simulate.variants import VARIANTS, draw_world
 from penombre.simulate.writer import write_world
 
@@ -71,21 +72,19 @@ def score(seed: int, variant: str) -> Score:
     """Live through one world, twice, and audit both logs as a user would."""
     truth, audit = audited(seed, variant, 1.0)
     _, flooded = audited(seed, variant, FLOOD)
-    share = audit["dark"]["share_of_landings"]
-    moved = abs(share["estimate"] - flooded["dark"]["share_of_landings"]["estimate"])
-    return Score(
-        variant, truth, share["estimate"], share["low"], share["high"], audit["baseline"]["deep_url_rule"], moved
-    )
+    share = audit.dark.share_of_landings
+    moved = abs(share.estimate - flooded.dark.share_of_landings.estimate)
+    return Score(variant, truth, share.estimate, share.low, share.high, audit.baseline.deep_url_rule, moved)
 
 
-def audited(seed: int, variant: str, flood: float) -> tuple[float, dict[str, dict[str, dict[str, float]]]]:
+def audited(seed: int, variant: str, flood: float) -> tuple[float, Audit]:
     """The truth of a world and the audit of its log, which never sees it."""
     with tempfile.TemporaryDirectory(prefix="penombre-world-") as folder:
         truth = write_world(draw_world(seed, variant), Path(folder), flood=flood)
         (Path(folder) / "truth.json").unlink()
         command = [sys.executable, "-m", "penombre.cli", "audit", str(Path(folder) / "access.log"), "--json", "-"]
         answer = subprocess.run(command, capture_output=True, check=True)
-    return truth.dark_share_of_landings, msgspec.json.decode(answer.stdout)
+    return truth.dark_share_of_landings, msgspec.json.decode(answer.stdout, type=Audit)
 
 
 def _row(name: str, scores: Sequence[Score]) -> list[object]:

@@ -100,7 +100,7 @@ def test_the_page_fits_the_screen(browser: Browser, tmp_path: Path, lang: str, w
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     complaints: list[ConsoleMessage] = []
     requests: list[str] = []
-    page.on("console", lambda message: complaints.append(message))
+    page.on("console", lambda message: complaints.append(message))  # noqa: PLW0108  (Playwright marks the function it is given)
     page.on("request", lambda request: requests.append(request.url))
     page.goto(file.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import altair as alt
 import vl_convert
 
-Chart: TypeAlias = "alt.Chart | alt.LayerChart"
+Chart: TypeAlias = "alt.Chart | alt.LayerChart | alt.FacetChart"
 Row: TypeAlias = "dict[str, Any]"
 
 WIDE, NARROW = 620, 200
@@ -48,7 +48,7 @@ def label(text: str, longest: int) -> str:
 
 def data(rows: Sequence[Row]) -> alt.Data:
     """Rows as they stand, without a detour over a table library."""
-    return alt.Data(values=list(rows))
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def draw(chart: Chart, title: str) -> str:

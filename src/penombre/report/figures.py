@@ -185,7 +185,7 @@ def _hours(audit: Audit, lang: str, width: int) -> Chart | None:
     present = [name for name in names if any(row["series"] == name for row in rows)]
     colours = dict(zip(names, (COLOURS["muted"], COLOURS["estimated"], COLOURS["observed"]), strict=True))
     gap = "\u00a0" if lang == "fr" else ""
-    return (
+    lines: Chart = (
         alt.Chart(data(rows), width=width, height=180)
         .mark_line(strokeWidth=2)
         .encode(
@@ -203,6 +203,7 @@ def _hours(audit: Audit, lang: str, width: int) -> Chart | None:
             color=_series(present, [colours[name] for name in present], width),
         )
     )
+    return lines
 
 
 def _series(names: list[str], colours: list[str], width: int) -> alt.Color:

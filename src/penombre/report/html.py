@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from penombre.report import texts
@@ -66,7 +65,7 @@ def visible(value: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("penombre.report"),
         autoescape=True,
