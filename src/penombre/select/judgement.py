@@ -18,7 +18,7 @@ from penombre.signals import (
     resolve,
 )
 
-Rung = Literal["attributed", "proven", "observed", "unattributed"]
+Rung = Literal["attributed", "proven", "observed", "unattributed", "internal"]
 Row = dict[str, Any]
 
 
@@ -100,14 +100,18 @@ class SignBook:
 
     def origin(self, numbers: Iterable[int]) -> Origin:
         """What several signs say together."""
-        signs = [sign for number in numbers if (sign := self.sign(number)) is not None]
-        verdict = resolve(signs)
-        private = verdict.private
-        tagged = any(sign.family in ("campaign", "campaign_override") for sign in signs)
-        if verdict.channel == "none" or (private == "mixed" and tagged):
-            # the owner's own tag: spread by newsletter or in public, whatever else the app is used for
-            private = "no"
-        return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))
+        return origin_of([sign for number in numbers if (sign := self.sign(number)) is not None])
+
+
+def origin_of(signs: list[Sign]) -> Origin:
+    """What the signs of one landing say together."""
+    verdict = resolve(signs)
+    private = verdict.private
+    tagged = any(sign.family in ("campaign", "campaign_override") for sign in signs)
+    if verdict.channel == "none" or (private == "mixed" and tagged):
+        # the owner's own tag: spread by newsletter or in public, whatever else the app is used for
+        private = "no"
+    return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))
 
 
 def tells_handed_over(profile: AgentProfile) -> bool:

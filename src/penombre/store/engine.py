@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -87,11 +88,30 @@ class Engine:
             lines = "\n".join(msgspec.json.encode(row).decode() for row in rows)
             self.run(f"INSERT INTO {table} FORMAT JSONEachRow {lines}")
 
+    def insert_lines(self, table: str, lines: bytes) -> None:
+        """Insert rows that are lines of JSON already into one of the schema's own tables."""
+        if lines:
+            self.run(f"INSERT INTO {table} SETTINGS input_format_skip_unknown_fields = 1 FORMAT JSONEachRow {lines.decode()}")
+
     def create(self, schema: str) -> None:
         """Run the numbered files of `schema/<schema>/`, in their order."""
-        folder = resources.files(__package__) / "schema" / schema
-        for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        for file in _schema_files(schema):
             self.run(file.read_text(encoding="utf-8"))
+
+    def migrate(self, schema: str) -> None:
+        """Run those of the numbered files of `schema/<schema>/` that this store has not seen yet.
+
+        Raises StoreError where a newer program wrote the store.
+        """
+        self.run("CREATE TABLE IF NOT EXISTS migrations (name String) ENGINE = MergeTree ORDER BY name")
+        files = {file.name: file for file in _schema_files(schema)}
+        done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
+        if newer := sorted(done - set(files)):
+            raise StoreError(f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead")
+        for name, file in files.items():
+            if name not in done:
+                self.run(file.read_text(encoding="utf-8"))
+                self.insert("migrations", [{"name": name}])
 
 
 @contextlib.contextmanager
@@ -104,6 +124,11 @@ def temporary_engine(folder: Path | None = None, **options: Any) -> Iterator[Eng
     finally:
         engine.close()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _schema_files(schema: str) -> list[Traversable]:
+    folder = resources.files(__package__) / "schema" / schema
+    return sorted(folder.iterdir(), key=lambda item: item.name)
 
 
 @cache

@@ -1,0 +1,145 @@
+"""Moves sealed segments of the journal into the store, each exactly once, and keeps the ledger."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from penombre.collect.journal.segment import (
+    DAMAGED,
+    OPEN,
+    SEALED,
+    Kind,
+    Segment,
+    SegmentDamagedError,
+    number_of,
+    read_segment,
+)
+from penombre.collect.machine import Disk
+from penombre.store.event_store import Account
+
+log = logging.getLogger(__name__)
+
+
+class Store(Protocol):
+    """Where segments go."""
+
+    def loaded(self, segment: int) -> Account | None:
+        """What became of a segment loaded before."""
+
+    def load(self, segment: int, *, events: bytes, quarantine: bytes, tallies: bytes, sketches: bytes) -> Account:
+        """Take a segment in; again and again changes nothing."""
+
+    def ledger(self) -> Account:
+        """What became of everything loaded."""
+
+    def tallies(self) -> dict[str, int]:
+        """What was only counted."""
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """Where every record is that was ever received, and what was only counted beside it."""
+
+    received: int
+    stored: int
+    duplicate: int
+    quarantined: int
+    pending: int
+    refused: int = 0
+    dropped_by_signal: int = 0
+    erased: int = 0
+    unrecorded_redirects: int = 0
+    pending_segments: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was lost and nothing invented."""
+        return self.received == self.stored + self.duplicate + self.quarantined + self.pending
+
+
+class Loader:
+    """Loads what is sealed in a folder. One loader a folder; its methods may be called from several threads."""
+
+    def __init__(self, folder: Path, *, disk: Disk, store: Store) -> None:
+        self._folder = folder
+        self._disk = disk
+        self._store = store
+        self._lock = threading.RLock()
+        self._waiting: dict[str, int] = {}
+        """Records of each sealed segment, which does not change any more."""
+
+    def drain(self) -> int:
+        """Load every sealed segment; how many there were. Raises StoreError, CountMismatchError, OSError: try again later."""
+        done = 0
+        for name in self._disk.names(self._folder):
+            if name.endswith(SEALED) and number_of(name) is not None:
+                self._load(self._folder / name)
+                done += 1
+        return done
+
+    def ledger(self) -> Ledger:
+        """The ledger as it is now: the store's account, and what still waits in the journal."""
+        with self._lock:
+            account = self._store.ledger()
+            pending = segments = 0
+            for name in self._disk.names(self._folder):
+                waiting = self._waiting_in(name)
+                pending += waiting
+                segments += waiting > 0
+            counted = self._store.tallies()
+        return Ledger(
+            received=account.received + pending,
+            stored=account.stored,
+            duplicate=account.duplicate,
+            quarantined=account.quarantined,
+            pending=pending,
+            pending_segments=segments,
+            **{name: counted.get(name, 0) for name in ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")},
+        )
+
+    def _load(self, path: Path) -> None:
+        try:
+            segment = read_segment(self._disk.read(path))
+        except SegmentDamagedError as error:
+            log.error("%s: %s: moved aside as %s", path, error, path.with_suffix(DAMAGED).name)
+            self._disk.rename(path, path.with_suffix(DAMAGED))
+            return
+        with self._lock:
+            self._store.load(
+                segment.number,
+                events=segment.lines(Kind.EVENTS),
+                quarantine=segment.lines(Kind.QUARANTINE),
+                tallies=segment.lines(Kind.TALLIES),
+                sketches=segment.lines(Kind.SKETCHES),
+            )
+            # the ledger has it: only now may the journal forget it
+            self._disk.remove(path)
+            self._waiting.pop(path.name, None)
+
+    def _waiting_in(self, name: str) -> int:
+        number = number_of(name)
+        if number is None:
+            return 0
+        if name in self._waiting:
+            return self._waiting[name]
+        segment = self._read(name)
+        if segment is None:
+            return 0
+        # between the ledger's row and the removal of the file a segment would count twice
+        waiting = 0 if self._store.loaded(number) else segment.received
+        if name.endswith(SEALED):
+            self._waiting[name] = waiting
+        return waiting
+
+    def _read(self, name: str) -> Segment | None:
+        """A segment that may be sealed, and so renamed, while it is looked for."""
+        for ending in (Path(name).suffix, SEALED) if name.endswith(OPEN) else (SEALED,):
+            try:
+                return read_segment(self._disk.read((self._folder / name).with_suffix(ending)))
+            except (FileNotFoundError, SegmentDamagedError):
+                continue
+        return None

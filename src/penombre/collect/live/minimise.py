@@ -1,0 +1,213 @@
+"""From a request to what may be kept of it: addresses, agents, full addresses of pages and referrers end here."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from urllib.parse import unquote_plus, urlsplit
+
+import msgspec
+import re2
+
+from penombre.collect.live.row import EventRow
+from penombre.collect.live.sent import ID, SentEvent, decimal_text
+from penombre.collect.sites import Site
+from penombre.select.judgement import Origin, origin_of
+from penombre.select.pages import page_of
+from penombre.select.sites import bare_host, with_twins
+from penombre.signals import agent_profile, agent_sign, query_sign, referrer_sign
+from penombre.signals.catalogue import table
+from penombre.signals.sign import Rank, Sign
+
+KINDS_BY_MODE = {
+    "strict": frozenset({"view"}),
+    "counting": frozenset({"view", "share", "engage", "goal", "answer"}),
+    "consent": frozenset({"view", "share", "copy", "engage", "goal", "answer"}),
+}
+CAMPAIGN_PARAMS = ("utm_source", "utm_medium", "utm_campaign")
+SHARE_PARAM = "s"
+LONGEST_NAME = 64
+LONGEST_AGENT = 512
+_TAG = re2.compile(r"([a-z])([1-5])")
+_TOKEN_TAG = re2.compile(r"([a-z])-([0-9A-Za-z]{16})")
+_TOKEN = re2.compile(r"[0-9A-Za-z]{16}")
+SOME_BROWSER = Sign("human", "", "none", "mixed", "agent", "", 0.0, Rank.NOTHING)
+NO_AGENT = Sign("bot", "", "crawler", "no", "agent", "(none)", 0.5, Rank.FETCHER)
+INTERNAL = Origin("none", "", "no", "internal")
+
+
+class Client(msgspec.Struct, frozen=True):
+    """What is kept of a user agent."""
+
+    kind: str
+    app: str
+    channel: str
+    private: str
+    device: str
+    system: str
+    browser: str
+
+
+class RefusedError(Exception):
+    """An event that is well formed but may not be taken; the message is a reason code."""
+
+
+@lru_cache(maxsize=50_000)
+def client_of(ua: str) -> Client:
+    """The class, app, device, system and browser of a user agent: all that is kept of it."""
+    sign, profile = agent_sign(ua) or (SOME_BROWSER if ua else NO_AGENT), agent_profile(ua)
+    return Client(sign.kind, sign.app, sign.channel, sign.private, profile.device, profile.system, profile.browser)
+
+
+def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = "") -> EventRow:
+    """What may be kept of an event in the site's mode. Raises RefusedError with the reason."""
+    if not ID.fullmatch(event.id):
+        raise RefusedError("bad_id")
+    if event.kind not in KINDS_BY_MODE[site.mode]:
+        raise RefusedError("not_in_this_mode")
+    host, path, query = _parts(event.url)
+    own_hosts = _own_hosts(site.hosts)
+    if bare_host(host) not in own_hosts and host not in own_hosts:
+        raise RefusedError("host_not_of_this_site")
+    client = client_of(ua)
+    row = EventRow(
+        site=site.number,
+        at=int(now),
+        kind=event.kind,
+        id=event.id.lower(),
+        agent=client.kind,
+        page=page_of(path),
+        device=client.device,
+        system=client.system,
+        browser=client.browser,
+        country=country,
+    )
+    if event.kind == "view":
+        _add_source(row, event, query, ua, own_hosts, counting=site.mode != "strict")
+    elif event.kind in ("share", "copy"):
+        _add_share(row, event)
+    elif event.kind == "engage":
+        row.seconds, row.scroll = min(event.seconds or 0, 65_535), event.scroll or 0
+    else:
+        _add_goal(row, event)
+    if site.mode == "consent":
+        _add_consented(row, event)
+    else:
+        row.token = row.parent = ""
+    return row
+
+
+def click_row(
+    *, site: int, link: int, letter: str, target: str, ua: str, referrer: str, head: bool, fetch_site: str, event_id: str, now: float,
+) -> EventRow:  # fmt: skip
+    """What is kept of a request for a short link; fetchers are kept as what they are, never as people's clicks."""
+    client = client_of(ua)
+    origin = _origin(referrer, f"~{letter}" if letter else "", ua, frozenset())
+    kind = "scanner" if head and client.kind in ("human", "bot") else client.kind
+    human = kind == "human"
+    return EventRow(
+        site=site,
+        at=int(now),
+        kind="click",
+        id=event_id,
+        agent=kind,
+        page=page_of(_parts(target)[1]) if site else "",
+        link=link,
+        tag=letter,
+        channel=origin.channel if human else client.channel,
+        app=origin.app if human else client.app,
+        private=origin.private if human else client.private,
+        rung=origin.rung if human else "internal",
+        device=client.device,
+        system=client.system,
+        browser=client.browser,
+        fetch_site=fetch_site if fetch_site in ("none", "same-origin", "same-site", "cross-site") else "",
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _parts(url: str) -> tuple[str, str, str]:
+    """Host, path and query of an absolute http address. Raises RefusedError."""
+    try:
+        found = urlsplit(url)
+        host = found.hostname or ""
+        port = found.port
+    except ValueError:
+        raise RefusedError("bad_url") from None
+    if found.scheme not in ("http", "https") or not host:
+        raise RefusedError("bad_url")
+    return (f"{host}:{port}" if port else host), found.path or "/", found.query
+
+
+@cache
+def _own_hosts(hosts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(twin for host in hosts for twin in with_twins(host))
+
+
+def _add_source(
+    row: EventRow, event: SentEvent, query: str, ua: str, own_hosts: frozenset[str], *, counting: bool
+) -> None:
+    marks = _marks(query) if counting and query else {}
+    tag = marks.get(SHARE_PARAM, "")
+    said = "&".join(f"{name}={value}" for name, value in marks.items())
+    if tag and (token := _TOKEN_TAG.fullmatch(tag)):
+        # a token names its channel as a tag does; the token itself is kept in Consent mode only
+        row.tag, row.token = token[1], token[2]
+        said = said.replace(f"{SHARE_PARAM}={tag}", f"{SHARE_PARAM}={token[1]}1")
+    elif tag and _TAG.fullmatch(tag):
+        row.tag = tag
+    origin = _origin(event.referrer or "", said, ua, own_hosts)
+    row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
+    row.campaign = marks.get("utm_campaign", "")[:LONGEST_NAME].lower()
+
+
+@lru_cache(maxsize=50_000)
+def _marks(query: str) -> dict[str, str]:
+    """The campaign tags and the share tag of a query; nothing else is looked at."""
+    found: dict[str, str] = {}
+    for piece in query[:4096].split("&")[:64]:
+        name, _, value = piece.partition("=")
+        if value and (name in CAMPAIGN_PARAMS or name == SHARE_PARAM):
+            found.setdefault(name, unquote_plus(value)[:LONGEST_NAME])
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _origin(referrer: str, marks: str, ua: str, own_hosts: frozenset[str]) -> Origin:
+    """Where a request came from, all its signs together; a page of the site itself is no origin."""
+    from_page = referrer_sign(referrer, own_hosts) if referrer else None
+    if from_page is not None and from_page.family == "internal":
+        return INTERNAL
+    signs = [from_page, query_sign(marks) if marks else None, agent_sign(ua)]
+    return origin_of([sign for sign in signs if sign is not None and sign.kind == "human"])
+
+
+def _add_share(row: EventRow, event: SentEvent) -> None:
+    row.via = event.via or ""
+    row.channel, row.app, row.private = _share_channels().get(event.app or "", ("share_button", "", "mixed"))
+
+
+@cache
+def _share_channels() -> dict[str, tuple[str, str, str]]:
+    """What a press on a button of each app says, by the names that the share bar sends."""
+    known = {row["app"]: (row["channel"], row["app"], row["private"]) for row in table("share_tags") if row["app"]}
+    return known | {"E-mail": ("email", "", "yes"), "SMS": ("sms", "", "yes")}
+
+
+def _add_goal(row: EventRow, event: SentEvent) -> None:
+    row.name = (event.name or "")[:LONGEST_NAME]
+    if event.value:
+        value = decimal_text(event.value)
+        if value is None:
+            raise RefusedError("bad_value")
+        row.value = value
+        row.currency = (event.currency or "").upper()
+
+
+def _add_consented(row: EventRow, event: SentEvent) -> None:
+    """What a page sends only after its visitor agreed."""
+    for name in ("token", "parent"):
+        value = getattr(event, name) or getattr(row, name)
+        setattr(row, name, value if value and _TOKEN.fullmatch(value) else "")
+    row.nav = event.nav or ""
+    row.history = min(event.history or 0, 255)
+    row.chars = min(event.chars or 0, 65_535)

@@ -1,0 +1,88 @@
+"""How many different people came in a day, as a sketch: no visitor is stored, and the day's key is forgotten.
+
+Source of the sketch: HyperLogLog (Flajolet et al. 2007); registers of a day only rise, so they may be added up in any
+order and any number of times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from penombre.collect.live.row import SketchRow
+
+INDEX_BITS = 12
+REGISTERS = 1 << INDEX_BITS
+KEY_BYTES = 32
+
+
+class DayKey:
+    """A random key that holds for one day (UTC) and lives in memory-backed storage only.
+
+    It is never derived from anything, stored with data or backed up; the next day's overwrites it in place.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        """Keep the key in `file`, which should be on a memory-backed file system; with None, in this process only."""
+        self._file = file
+        self._day = ""
+        self._key = bytearray(KEY_BYTES)
+
+    def of(self, day: str) -> bytes:
+        """The key of a day; asking for another day forgets the one before."""
+        if day != self._day:
+            self._renew(day)
+        return bytes(self._key)
+
+    def _renew(self, day: str) -> None:
+        kept = self._kept(day)
+        self._key[:] = kept or secrets.token_bytes(KEY_BYTES)
+        self._day = day
+        if self._file is not None and kept is None:
+            self._overwrite(self._file, day.encode() + bytes(self._key))
+
+    def _kept(self, day: str) -> bytes | None:
+        if self._file is None or not self._file.exists():
+            return None
+        content = self._file.read_bytes()
+        return content[len(day) :] if content[: len(day)] == day.encode() and len(content) == len(day) + KEY_BYTES else None
+
+    @staticmethod
+    def _overwrite(file: Path, content: bytes) -> None:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.pwrite(descriptor, content, 0)
+            os.ftruncate(descriptor, len(content))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class VisitorSketches:
+    """The sketches of the day, one a site, and what of them rose since they were last asked for."""
+
+    def __init__(self, key: DayKey) -> None:
+        self._key = key
+        self._day = ""
+        self._registers: dict[int, bytearray] = {}
+
+    def see(self, site: int, address: str, agent: str, now: float) -> SketchRow | None:
+        """Count a visitor of a site; the register that rose, or None where the day has seen the like."""
+        day = datetime.fromtimestamp(max(now, 0.0), UTC).date().isoformat()
+        key = self._key.of(day)
+        if day != self._day:
+            self._day = day
+            self._registers = {}
+        seen = hashlib.blake2b(f"{site}\0{address}\0{agent}".encode(errors="replace"), key=key, digest_size=8).digest()
+        number = int.from_bytes(seen, "big")
+        register = number >> (64 - INDEX_BITS)
+        rest = number & ((1 << (64 - INDEX_BITS)) - 1)
+        rank = (64 - INDEX_BITS) - rest.bit_length() + 1
+        registers = self._registers.setdefault(site, bytearray(REGISTERS))
+        if rank <= registers[register]:
+            return None
+        registers[register] = rank
+        return SketchRow(site, day, register, rank)

@@ -1,0 +1,66 @@
+"""The operator's settings: `penombre.toml` in the data folder, each overridden by a PENOMBRE_ variable."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+FILE = "penombre.toml"
+PREFIX = "PENOMBRE_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be: which one, what is wrong, what it may be."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the operator may set. Defaults suit one machine without a proxy before it, or one on the same machine."""
+
+    host: str = "127.0.0.1"
+    """The address that the server listens on."""
+    port: int = 8321
+    url: str = ""
+    """The public address of this server, such as https://go.example.org; short links begin with it."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks whose X-Forwarded-For is believed."""
+    country_header: str = ""
+    """A header in which a trusted proxy writes the visitor's country in two letters; empty: no country is kept."""
+    requests_per_address: float = 50.0
+    """Requests a second that one address may send to /e, in the long run; 0 for no limit."""
+    events_per_site: float = 20_000.0
+    """Events a second that one site may send, in the long run; 0 for no limit."""
+    misses_per_minute: float = 60.0
+    """Unknown short links a minute that one neighbourhood of addresses (/24) may ask for."""
+    low_water_mb: int = 256
+    """Free megabytes below which events are refused, so that the disk does not fill up."""
+    seal_seconds: float = 1.0
+    """How long events wait in the journal, at most, before the store has them."""
+
+    @property
+    def base_url(self) -> str:
+        """The address that short links begin with, without a slash at its end."""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a data folder. Raises SettingsError."""
+    given: dict[str, Any] = {}
+    file = data / FILE
+    if file.exists():
+        try:
+            given = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file}: {error}") from None
+    for name in Settings.__struct_fields__:
+        value = (os.environ if environment is None else environment).get(PREFIX + name.upper())
+        if value is not None:
+            given[name] = [item.strip() for item in value.split(",")] if name == "trusted_proxies" else value
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file} or {PREFIX} variables: {error}") from None

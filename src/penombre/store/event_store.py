@@ -1,0 +1,131 @@
+"""The events' place in the store: takes journal segments in, each exactly once however often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from penombre.store.engine import Engine, StoreError
+
+_LINE = msgspec.json.Decoder(dict[str, Any])
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What became of records: `received = stored + duplicate + quarantined`."""
+
+    received: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+
+
+class CountMismatchError(Exception):
+    """The store holds another number of a segment's events than were given to it: the segment is kept."""
+
+
+class EventStore:
+    """Events, ledger, tallies and sketches in an embedded store of their own folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.engine = Engine(folder)
+        self.engine.migrate("events")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.engine.close()
+
+    def loaded(self, segment: int) -> Account | None:
+        """What became of a segment that was loaded before; None where it was not."""
+        rows = self.engine.rows("load/loaded", segment=segment)
+        return msgspec.convert(rows[0], Account, strict=False) if rows else None
+
+    def load(
+        self, segment: int, *, events: bytes, quarantine: bytes = b"", tallies: bytes = b"", sketches: bytes = b""
+    ) -> Account:
+        """Take in the records of one segment, lines of JSON each. Calling it again for the same segment changes nothing.
+
+        The ledger's row is written last, so a segment is loaded when the ledger says so; everything before it is
+        idempotent. Raises StoreError, CountMismatchError.
+        """
+        before = self.loaded(segment)
+        if before is not None:
+            return before
+        self.engine.execute("load/empty")
+        unreadable = self._take_in(events.splitlines(keepends=True))
+        broken = [_LINE.decode(line) for line in quarantine.splitlines()] + [_told(line) for line in unreadable]
+        self.engine.insert(
+            "quarantine", [row | {"segment": segment, "number": number} for number, row in enumerate(broken)]
+        )
+        self.engine.insert("tallies", _summed(tallies, segment))
+        self.engine.insert_lines("registers", sketches)
+        stored, duplicate, collided = self._store_incoming(segment) if events else (0, 0, 0)
+        account = Account(stored + duplicate + collided + len(broken), stored, duplicate, collided + len(broken))
+        self.engine.insert("segments", [{"segment": segment, **msgspec.structs.asdict(account)}])
+        return account
+
+    def _numbers(self, query: str, **parameters: int) -> dict[str, int]:
+        """The one row of numbers that a query answers with."""
+        return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}
+
+    def ledger(self) -> Account:
+        """What became of everything loaded so far."""
+        return msgspec.convert(self.engine.rows("load/ledger")[0], Account, strict=False)
+
+    def tallies(self) -> dict[str, int]:
+        """What was only counted, by name."""
+        return {row["name"]: int(row["count"]) for row in self.engine.rows("load/tally_totals")}
+
+    def _take_in(self, lines: Sequence[bytes]) -> list[bytes]:
+        """Put lines into `incoming`; those that the engine cannot read come back, the others are not held up by them."""
+        try:
+            self.engine.insert_lines("incoming", b"".join(lines))
+        except StoreError:
+            if len(lines) == 1:
+                return list(lines)
+            half = len(lines) // 2
+            return self._take_in(lines[:half]) + self._take_in(lines[half:])
+        return []
+
+    def _store_incoming(self, segment: int) -> tuple[int, int, int]:
+        found = self._numbers("load/novelty", segment=segment)
+        if found["known"] == found["stored"] == 0 and found["different"] == found["received"]:
+            stored, duplicate, collided = found["received"], 0, 0
+            self.engine.execute("load/store_all", segment=segment, token=f"segment-{segment}")
+        else:
+            # copies among them, or an earlier try that was cut short
+            account = self._numbers("load/account", segment=segment)
+            stored, duplicate, collided = (account[name] for name in ("stored", "duplicate", "collided"))
+            self.engine.execute("load/store_new", segment=segment)
+        if collided:
+            self.engine.execute("load/quarantine_collisions", segment=segment)
+        there = self._numbers("load/count_stored", segment=segment, **self._numbers("load/period"))["stored"]
+        if there != stored:
+            raise CountMismatchError(f"segment {segment:016x}: {stored} events given to the store, {there} found in it")
+        self.engine.execute("load/empty")
+        return stored, duplicate, collided
+
+
+def _told(line: bytes) -> dict[str, Any]:
+    """A quarantine row for a line that the engine could not read: when and where, not what."""
+    try:
+        row = _LINE.decode(line)
+    except msgspec.DecodeError:
+        row = {}
+    at, site = (value if isinstance(value := row.get(name), int) and value >= 0 else 0 for name in ("at", "site"))
+    return {"at": at, "site": site, "reason": "unreadable", "shape": ""}
+
+
+def _summed(lines: bytes, segment: int) -> Sequence[dict[str, Any]]:
+    totals: dict[tuple[str, int, str], int] = {}
+    for line in lines.splitlines():
+        row = _LINE.decode(line)
+        key = (row["day"], row["site"], row["name"])
+        totals[key] = totals.get(key, 0) + row["count"]
+    return [
+        {"segment": segment, "day": day, "site": site, "name": name, "count": count}
+        for (day, site, name), count in totals.items()
+    ]

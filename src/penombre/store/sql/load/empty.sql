@@ -1,0 +1,2 @@
+-- Make room for a segment.
+TRUNCATE TABLE incoming
