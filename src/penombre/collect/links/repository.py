@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Engine, select
+from msgspec import UNSET, UnsetType
+from sqlalchemy import ColumnElement, Connection, Engine, false, null, or_, select, true
 
 from penombre.collect.links.code import checked_code, draw_code
 from penombre.collect.links.errors import BadLinkError, CodeTakenError, UnknownLinkError
@@ -18,6 +19,7 @@ from penombre.collect.sites import site_number
 from penombre.store.database import reading, writing
 from penombre.store.tables import links, next_change
 
+State = Literal["active", "paused", "expired"]
 DRAWS = 5  # of a code nobody has: two in a row that are taken will not be seen
 AT_ONCE = 500  # codes in one question
 
@@ -114,6 +116,102 @@ class Links:
         with reading(self._database) as connection:
             return _named(connection, code)
 
+    def all(
+        self,
+        *,
+        site: str | None = None,
+        tag: str = "",
+        text: str = "",
+        state: State | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[Link]:
+        """Links, newest first: of a site, with a tag, with `text` in their code, target or title, in a state.
+
+        `before` and `limit` turn pages: the next one begins before the number of the last link seen.
+        """
+        wanted: list[ColumnElement[bool]] = [~links.c.deleted]
+        if tag:
+            wanted.append(links.c.tags.contains(_joined(checked_tags([tag])), autoescape=True))
+        if text:
+            wanted.append(
+                or_(
+                    *(
+                        column.icontains(text, autoescape=True)
+                        for column in (links.c.code, links.c.target, links.c.title)
+                    )
+                )
+            )
+        if state is not None:
+            wanted.append(_in_state(state, self._clock()))
+        if before is not None:
+            wanted.append(links.c.number < before)
+        with reading(self._database) as connection:
+            if site is not None:
+                wanted.append(links.c.site == site_number(connection, site))
+            query = links.select().where(*wanted).order_by(links.c.number.desc()).limit(limit)
+            return [_link(row) for row in connection.execute(query)]
+
+    def taken(self, codes: Sequence[str]) -> set[str]:
+        """Those of the codes that a link has, or had."""
+        with reading(self._database) as connection:
+            return taken_codes(connection, codes)
+
+    def update(
+        self,
+        code: str,
+        *,
+        target: str | UnsetType = UNSET,
+        site: str | UnsetType | None = UNSET,
+        title: str | UnsetType = UNSET,
+        image: str | UnsetType = UNSET,
+        tags: Iterable[str] | UnsetType = UNSET,
+        expires_at: datetime | UnsetType | None = UNSET,
+    ) -> Link:
+        """Change what is given and leave the rest; raises what `create` raises, and UnknownLinkError."""
+        values: dict[str, Any] = {}
+        if target is not UNSET:
+            values["target"] = self._rules.check(target)
+        if title is not UNSET:
+            values["title"] = checked_title(title)
+        if image is not UNSET:
+            values["image"] = check_target(image) if image else ""
+        if tags is not UNSET:
+            values["tags"] = _joined(checked_tags(tags))
+        if expires_at is not UNSET:
+            values["expires_at"] = None if expires_at is None else expires_at.timestamp()
+        with writing(self._database) as connection:
+            revision = next_change(connection, "links")
+            if site is not UNSET:
+                values["site"] = None if site is None else site_number(connection, site)
+            return _change(connection, code, revision, values)
+
+    def pause(self, code: str) -> Link:
+        """Stop a link: within a second it is answered like an unknown one, until it is resumed."""
+        return self._set(code, paused=True)
+
+    def resume(self, code: str) -> Link:
+        """Let a paused link lead on."""
+        return self._set(code, paused=False)
+
+    def expire(self, code: str) -> Link:
+        """End a link now."""
+        return self._set(code, expires_at=self._clock())
+
+    def delete(self, code: str) -> None:
+        """Forget a link. Its code is remembered, so that it never leads elsewhere."""
+        with writing(self._database) as connection:
+            revision = next_change(connection, "links")
+            _named(connection, code)
+            empty = {"target": "", "title": "", "image": "", "tags": "", "site": None, "expires_at": None}
+            connection.execute(
+                links.update().where(links.c.code == code).values(deleted=True, revision=revision, **empty)
+            )
+
+    def _set(self, code: str, **values: Any) -> Link:
+        with writing(self._database) as connection:
+            return _change(connection, code, next_change(connection, "links"), values)
+
 
 def taken_codes(connection: Connection, codes: Sequence[str]) -> set[str]:
     """Those of the codes that a link has, or had."""
@@ -122,6 +220,19 @@ def taken_codes(connection: Connection, codes: Sequence[str]) -> set[str]:
         query = select(links.c.code).where(links.c.code.in_(codes[start : start + AT_ONCE]))
         taken.update(connection.execute(query).scalars())
     return taken
+
+
+def _change(connection: Connection, code: str, revision: int, values: dict[str, Any]) -> Link:
+    chosen = (links.c.code == code) & ~links.c.deleted
+    connection.execute(links.update().where(chosen).values(revision=revision, **values))
+    return _named(connection, code)
+
+
+def _in_state(state: State, now: float) -> ColumnElement[bool]:
+    ended = (links.c.expires_at != null()) & (links.c.expires_at <= now)
+    if state == "expired":
+        return ended
+    return ~ended & (links.c.paused == (true() if state == "paused" else false()))
 
 
 def _draw(connection: Connection, taken: set[str]) -> str:

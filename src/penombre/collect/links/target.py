@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from penombre.collect.host import BadHostError, ascii_host, port_number, without_port
+from penombre.collect.links.code import RESERVED
 from penombre.collect.links.errors import BadTargetError, BlockedTargetError
 
 LONGEST = 8192
@@ -30,7 +31,8 @@ class TargetRules:
     def __init__(self, own_hosts: Collection[str] = (), blocked: Iterable[str] = ()) -> None:
         """Take the hosts (with their port, if not the usual one) that serve our own links, and hosts that are refused.
 
-        A blocked host stands for every host below it, too.
+        Our own hosts may be led to where the program itself answers, such as its demo site. A blocked host stands for
+        every host below it, too.
         """
         self._own = frozenset(own_hosts)
         self._blocked = frozenset(blocked)
@@ -38,10 +40,10 @@ class TargetRules:
     def check(self, text: str) -> str:
         """The address in ASCII, as it will be followed; raises BadTargetError, or BlockedTargetError."""
         address = check_target(text)
-        authority = address.split("/", 3)[2]
-        if authority in self._own:
+        _, _, authority, path = address.split("/", 3)
+        if authority in self._own and re.split(r"[/?#]", path, maxsplit=1)[0] not in RESERVED:
             raise BadTargetError(
-                f"{_shown(text)} lies on the host of the short links: it would lead in a circle. Give the page itself."
+                f"{_shown(text)} lies on the host of the short links and could lead in a circle. Give the page itself."
             )
         host = without_port(authority)
         if self._blocked and (host in self._blocked or any(above in self._blocked for above in _above(host))):
@@ -71,11 +73,6 @@ def check_target(text: str) -> str:
     if len(address) > LONGEST:
         raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters once written in ASCII.")
     return address
-
-
-def target_host(address: str) -> str:
-    """The host of a checked target, without its port."""
-    return without_port(address.split("/", 3)[2])
 
 
 def read_block_list(data: Path) -> frozenset[str]:
