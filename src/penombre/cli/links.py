@@ -1,0 +1,297 @@
+"""`penombre link`: short links made, listed, changed and drawn as QR codes. The database is written to directly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from msgspec import UNSET
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Engine
+
+from penombre.collect.links.bulk import import_table
+from penombre.collect.links.campaign import with_campaign
+from penombre.collect.links.code import with_channel
+from penombre.collect.links.errors import BadTargetError, LinkError
+from penombre.collect.links.link import Link, read_expiry
+from penombre.collect.links.repository import Links
+from penombre.collect.links.target import TargetRules, check_target, read_block_list
+from penombre.collect.sites import SiteError, Sites
+from penombre.store.database import FILE, DatabaseError, database_url, open_database
+
+BASE = "http://127.0.0.1:8321"
+FORMS = ("svg", "png")
+WIDE = 200  # characters, where no terminal says how wide it is
+
+link_app = typer.Typer(name="link", no_args_is_help=True, help="Short links.")
+
+DataFolder = Annotated[
+    Path, typer.Option("--data", envvar="PENOMBRE_DATA", metavar="DIR", help="The data folder of this installation.")
+]
+Code = Annotated[str, typer.Argument(help="What stands after the slash of the short link.")]
+DATA = Path("data")
+
+
+class State(StrEnum):
+    """Whether a link leads on."""
+
+    active = "active"
+    paused = "paused"
+    expired = "expired"
+
+
+@link_app.command()
+def add(  # noqa: PLR0913, PLR0917  (one option a field)
+    url: Annotated[str, typer.Argument(help="Where the link leads: an http:// or https:// address.")],
+    code: Annotated[str, typer.Option(help="The code to use; ten characters are drawn when left out.")] = "",
+    site: Annotated[str | None, typer.Option(help="The site it belongs to, by name.")] = None,
+    title: Annotated[str, typer.Option(help="Its own title in previews.")] = "",
+    image: Annotated[str, typer.Option(help="Address of its own image in previews.")] = "",
+    tag: Annotated[list[str] | None, typer.Option(help="A tag; may be repeated.")] = None,
+    expires: Annotated[str, typer.Option(metavar="DATE", help="Last day (2026-12-31), moment, or 30d from now.")] = "",
+    utm_source: Annotated[str, typer.Option(help="Campaign tag added to the target.")] = "",
+    utm_medium: Annotated[str, typer.Option(help="Campaign tag added to the target.")] = "",
+    utm_campaign: Annotated[str, typer.Option(help="Campaign tag added to the target.")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Ask the page for its title and image.")] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """Make a short link and print it."""
+    with told_errors():
+        database = open_data(data, create=True)
+        links = _links(database, data)
+        end = read_expiry(expires, datetime.now(UTC), _timezone(database, site))
+        target = with_campaign(url, utm_source, utm_medium, utm_campaign)
+        new = links.check(target, code, site, title=title, image=image, tags=tag or (), expires_at=end)
+        if preview and not (title and image):
+            title, image = _asked(url, title, image)
+            new = msgspec.structs.replace(new, title=title, image=image)
+        typer.echo(_short(links.create_all([new])[0], short_base(data)))
+
+
+@link_app.command(name="list")
+def list_links(
+    site: Annotated[str | None, typer.Option(help="Only links of this site.")] = None,
+    tag: Annotated[str, typer.Option(help="Only links with this tag.")] = "",
+    text: Annotated[str, typer.Option("--find", help="Only links with this in their code, target or title.")] = "",
+    state: Annotated[State | None, typer.Option(help="Only links in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="As many at most, newest first.")] = 100,
+    json: Annotated[bool, typer.Option("--json", help="One JSON array instead of a table.")] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """List short links, newest first."""
+    with told_errors():
+        database = open_data(data)
+        chosen = state.value if state else None
+        found = _links(database, data).all(site=site, tag=tag, text=text, state=chosen, limit=limit)  # type: ignore[arg-type]
+        names = {each.number: each.name for each in Sites(database).all()}
+        base = short_base(data)
+        if json:
+            print_json([_described(link, base, names) for link in found])
+            return
+        print_table(
+            ("link", "target", "site", "title", "tags", "until", "state"),
+            [
+                (
+                    _short(link, base),
+                    link.target,
+                    names.get(link.site or 0, ""),
+                    link.title,
+                    ", ".join(link.tags),
+                    f"{link.expires_at:%Y-%m-%d %H:%M}" if link.expires_at else "",
+                    _state(link),
+                )
+                for link in found
+            ],
+        )
+
+
+@link_app.command(name="import")
+def import_links(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns: target, code, site, title, tags...")],
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Make the good rows even where others are bad.")
+    ] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """Make many links from a CSV file; print one short link a row. With a bad row, none is made."""
+    with told_errors():
+        content = file.read_bytes()
+        database = open_data(data, create=True)
+        done = import_table(content, _links(database, data), Sites(database), keep_good=keep_good)
+        base = short_base(data)
+        for link in done.links:
+            typer.echo(_short(link, base))
+        for row in done.bad:
+            typer.echo(f"penombre: {file}, line {row.line}: {row.reason}", err=True)
+        if done.bad and not keep_good:
+            advice = "Correct the rows, or make the others with --keep-good."
+            typer.echo(f"penombre: {file}: no link was made. {advice}", err=True)
+            raise typer.Exit(2)
+
+
+@link_app.command(name="set")
+def set_link(
+    code: Code,
+    target: Annotated[str | None, typer.Option(help="Where it leads from now on.")] = None,
+    site: Annotated[str | None, typer.Option(help='The site it belongs to; "" for none.')] = None,
+    title: Annotated[str | None, typer.Option(help='Its own title; "" for the target\'s.')] = None,
+    image: Annotated[str | None, typer.Option(help='Address of its own image; "" for the target\'s.')] = None,
+    tag: Annotated[list[str] | None, typer.Option(help='Its tags instead of those it has; "" for none.')] = None,
+    expires: Annotated[str | None, typer.Option(metavar="DATE", help="Its end: a date, 30d, now, or never.")] = None,
+    data: DataFolder = DATA,
+) -> None:
+    """Change a link; what is not named stays."""
+    with told_errors():
+        database = open_data(data)
+        links = _links(database, data)
+        end = None
+        if expires is not None:
+            names = {each.number: each.name for each in Sites(database).all()}
+            belongs = site if site is not None else names.get(links.named(code).site or 0)
+            end = read_expiry(expires, datetime.now(UTC), _timezone(database, belongs))
+        link = links.update(
+            code,
+            target=UNSET if target is None else target,
+            site=UNSET if site is None else site or None,
+            title=UNSET if title is None else title,
+            image=UNSET if image is None else image,
+            tags=UNSET if tag is None else tag,
+            expires_at=UNSET if expires is None else end,
+        )
+        typer.echo(_short(link, short_base(data)))
+
+
+@link_app.command()
+def pause(code: Code, data: DataFolder = DATA) -> None:
+    """Stop a link at once; it can be resumed."""
+    with told_errors():
+        typer.echo(_short(_links(open_data(data), data).pause(code), short_base(data)))
+
+
+@link_app.command()
+def resume(code: Code, data: DataFolder = DATA) -> None:
+    """Let a paused link lead on."""
+    with told_errors():
+        typer.echo(_short(_links(open_data(data), data).resume(code), short_base(data)))
+
+
+@link_app.command()
+def delete(code: Code, data: DataFolder = DATA) -> None:
+    """Delete a link for good. Its code is never given again."""
+    with told_errors():
+        _links(open_data(data), data).delete(code)
+
+
+@link_app.command()
+def qr(
+    code: Code,
+    out: Annotated[Path, typer.Option(metavar="FILE.svg|FILE.png", help="The picture to write.")],
+    channel: Annotated[str, typer.Option(help="Letter of a channel: w WhatsApp, e e-mail...")] = "",
+    scale: Annotated[int, typer.Option(min=1, max=100, help="Pixels a module.")] = 10,
+    data: DataFolder = DATA,
+) -> None:
+    """Draw the QR code of a link."""
+    with told_errors():
+        form = out.suffix.lower().removeprefix(".")
+        if form not in FORMS:
+            raise LinkError(f"{out}: give the picture a name that ends in .svg or .png.")
+        from penombre.collect.links.qr import qr_code  # noqa: PLC0415  (only who draws needs it)
+
+        link = _links(open_data(data), data).named(code)
+        out.write_bytes(
+            qr_code(_short(link, short_base(data), channel), "png" if form == "png" else "svg", scale=scale)
+        )
+        typer.echo(str(out))
+
+
+def short_base(data: Path) -> str:  # noqa: ARG001  (the folder's settings will say it)
+    """What stands before the slash and the code, without the slash."""
+    given = os.environ.get("PENOMBRE_URL") or BASE
+    try:
+        base = check_target(given)
+    except BadTargetError as error:
+        raise LinkError(f"PENOMBRE_URL: {error}") from None
+    if base.count("/") != 3 or not base.endswith("/"):
+        raise LinkError(f"PENOMBRE_URL: {given[:100]!r}: give a host without a path, such as https://go.example.org")
+    return base[:-1]
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Errors a person can act on, one line on standard error, with exit code 2."""
+    try:
+        yield
+    except (LinkError, SiteError, DatabaseError, OSError) as error:
+        typer.echo(f"penombre: {' '.join(str(error).split())}", err=True)
+        raise typer.Exit(2) from None
+
+
+def open_data(data: Path, *, create: bool = False) -> Engine:
+    """The database in a data folder, made only where `create` says so: a folder given wrong is told."""
+    if not create and not (data / FILE).exists():
+        raise DatabaseError(f"{data / FILE} is not there. Say where it is with --data, or make it: penombre site add")
+    return open_database(database_url(data))
+
+
+def print_json(found: Any) -> None:
+    """Print JSON for a program to read."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a person to read; the cells are text and nothing else."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def _links(database: Engine, data: Path) -> Links:
+    own = short_base(data).partition("://")[2]
+    return Links(database, TargetRules(own_hosts={own}, blocked=read_block_list(data)))
+
+
+def _timezone(database: Engine, site: str | None) -> str:
+    return Sites(database).named(site).timezone if site else "UTC"
+
+
+def _asked(url: str, title: str, image: str) -> tuple[str, str]:
+    from penombre.collect.links.preview import PreviewError, fetch_preview  # noqa: PLC0415  (only who asks needs it)
+
+    try:
+        found = fetch_preview(url)
+    except PreviewError as error:
+        typer.echo(f"penombre: {error}", err=True)
+        return title, image
+    return title or found.title, image or found.image
+
+
+def _short(link: Link, base: str, channel: str = "") -> str:
+    return f"{base}/{with_channel(link.code, channel)}"
+
+
+def _state(link: Link) -> str:
+    if link.expires_at is not None and link.expires_at <= datetime.now(UTC):
+        return "expired"
+    return "paused" if link.paused else "active"
+
+
+def _described(link: Link, base: str, names: dict[int, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {"link": _short(link, base), **msgspec.to_builtins(link)}
+    return {**fields, "site": names.get(link.site or 0), "state": _state(link)}

@@ -1,0 +1,56 @@
+"""`penombre site`: the sites that are measured."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from penombre.cli.links import DATA, DataFolder, open_data, print_json, print_table, told_errors
+from penombre.collect.sites import Sites
+
+site_app = typer.Typer(name="site", no_args_is_help=True, help="The sites that are measured.")
+
+Mode = Annotated[str, typer.Option(metavar="strict|counting|consent", help="How much is collected.")]
+
+
+@site_app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What the script and the reports call it: a-z, 0-9, dot, dash.")],
+    host: Annotated[list[str], typer.Option(help="A host it answers under; may be repeated.")],
+    mode: Mode = "strict",
+    tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of its days, such as Europe/Paris.")] = "UTC",
+    data: DataFolder = DATA,
+) -> None:
+    """Add a site and print its name."""
+    with told_errors():
+        typer.echo(Sites(open_data(data, create=True)).add(name, host, mode=mode, timezone=tz).name)
+
+
+@site_app.command(name="list")
+def list_sites(
+    json: Annotated[bool, typer.Option("--json", help="One JSON array instead of a table.")] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """List the sites."""
+    with told_errors():
+        found = Sites(open_data(data)).all()
+        if json:
+            print_json(found)
+            return
+        print_table(
+            ("name", "hosts", "mode", "time zone"),
+            [(site.name, ", ".join(site.hosts), site.mode, site.timezone) for site in found],
+        )
+
+
+@site_app.command()
+def mode(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    mode: Annotated[str, typer.Argument(metavar="strict|counting|consent", help="How much is collected from now on.")],
+    data: DataFolder = DATA,
+) -> None:
+    """Put a site on another step of the dial."""
+    with told_errors():
+        site = Sites(open_data(data)).change_mode(name, mode)
+        typer.echo(f"{site.name}: {site.mode}")

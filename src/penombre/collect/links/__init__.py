@@ -1,0 +1,1 @@
+"""Short links: what they are, how they are kept, and the copy that redirects read."""

@@ -1,0 +1,80 @@
+"""A short link, and what its title, tags and dates may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from penombre.collect.links.errors import BadLinkError
+
+LONGEST_TITLE = 300
+LONGEST_TAG = 40
+MOST_TAGS = 20
+_DAYS = re.compile(r"([0-9]{1,5})\s*d(?:ays?)?", re.ASCII | re.IGNORECASE)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A short link."""
+
+    number: int  # what events carry
+    code: str  # what stands after the slash
+    target: str  # where it leads: ASCII, checked
+    site: int | None  # the site's number, where it belongs to one
+    title: str  # its own title in previews and lists; empty: the target's
+    image: str  # address of its own image in previews; empty: the target's
+    tags: tuple[str, ...]
+    created_at: datetime  # UTC
+    expires_at: datetime | None  # UTC; from then on it is answered like an unknown one
+    paused: bool  # answered like an unknown one until it is resumed
+    revision: int  # the number of the change that touched it last
+
+
+def checked_title(title: str) -> str:
+    """A title on one line."""
+    title = title.strip()
+    if len(title) > LONGEST_TITLE:
+        raise BadLinkError(f"{title[:40]!r}...: a title has {LONGEST_TITLE} characters at most.")
+    if not title.isprintable():
+        raise BadLinkError(f"{title[:80]!r}: a title has no line break and no invisible character.")
+    return title
+
+
+def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags in lower case, each once, in their order."""
+    kept = tuple(dict.fromkeys(tag for tag in (tag.strip().lower() for tag in tags) if tag))
+    if len(kept) > MOST_TAGS:
+        raise BadLinkError(f"{len(kept)} tags: a link has {MOST_TAGS} at most.")
+    for tag in kept:
+        if len(tag) > LONGEST_TAG or not tag.isprintable() or "," in tag:
+            raise BadLinkError(f"{tag[:80]!r}: a tag has {LONGEST_TAG} characters at most, and no comma among them.")
+    return kept
+
+
+def read_expiry(text: str, now: datetime, timezone: str = "UTC") -> datetime | None:
+    """When a link ends: a day (it still works on that day, in the site's time zone), a moment, or `30d` from now.
+
+    Empty or `never`: it stays. `now`: it ends at once.
+    """
+    text = text.strip()
+    if text.lower() in ("", "never"):
+        return None
+    if text.lower() == "now":
+        return now
+    days = _DAYS.fullmatch(text)
+    zone = ZoneInfo(timezone)
+    try:
+        if days:
+            return now + timedelta(days=int(days[1]))
+        if len(text) == len("2026-12-31"):
+            day = date.fromisoformat(text) + timedelta(days=1)
+            return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadLinkError(
+            f"{text[:40]!r} is not a date: write 2026-12-31, 2026-12-31T18:00, or 30d for thirty days from now."
+        ) from None

@@ -1,0 +1,158 @@
+"""Where a link may lead: only addresses that every program reads in the same way, written as they will be followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from penombre.collect.host import BadHostError, ascii_host, port_number, without_port
+from penombre.collect.links.code import RESERVED
+from penombre.collect.links.errors import BadTargetError, BlockedTargetError
+
+LONGEST = 8192
+BLOCK_LIST = "blocked-hosts.txt"
+_PORTS = {"http": 80, "https": 443}
+_SPLIT = re.compile(
+    r"(?P<scheme>https?)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+# What the URL standard leaves as it is in each part; all else is written as %XX of its UTF-8 bytes.
+_KEPT = "!$%&'()*+,-./:;=@_~|[]"
+_KEPT_IN = {"path": _KEPT, "query": _KEPT.replace("'", "") + "?^`{}", "fragment": _KEPT + "?^{}#"}
+_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
+
+
+class TargetRules:
+    """What a target may be in this installation."""
+
+    def __init__(self, own_hosts: Collection[str] = (), blocked: Iterable[str] = ()) -> None:
+        """Take the hosts (with their port, if not the usual one) that serve our own links, and hosts that are refused.
+
+        Our own hosts may be led to where the program itself answers, such as its demo site. A blocked host stands for
+        every host below it, too.
+        """
+        self._own = frozenset(own_hosts)
+        self._blocked = frozenset(blocked)
+
+    def check(self, text: str) -> str:
+        """The address in ASCII, as it will be followed; raises BadTargetError, or BlockedTargetError."""
+        address = check_target(text)
+        _, _, authority, path = address.split("/", 3)
+        if authority in self._own and re.split(r"[/?#]", path, maxsplit=1)[0] not in RESERVED:
+            raise BadTargetError(
+                f"{_shown(text)} lies on the host of the short links and could lead in a circle. Give the page itself."
+            )
+        host = without_port(authority)
+        if self._blocked and (host in self._blocked or any(above in self._blocked for above in _above(host))):
+            raise BlockedTargetError(f"{_shown(text)} is refused: {host} is in {BLOCK_LIST}.")
+        return address
+
+
+def check_target(text: str) -> str:
+    """A target in ASCII, as browsers will follow it.
+
+    Outer blanks are dropped, as they come with pasting. What some programs repair and others do not is refused: control
+    characters and blanks inside, backslashes, a name and password before the host, missing slashes, odd addresses.
+    Raises BadTargetError.
+    """
+    text = text.strip(" ")
+    if len(text) > LONGEST:
+        raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters.")
+    _refuse_characters(text)
+    parts = _SPLIT.fullmatch(text)
+    if parts is None:
+        raise BadTargetError(_no_address(text))
+    scheme = parts["scheme"].lower()
+    address = (
+        f"{scheme}://{_authority(parts['authority'], scheme, text)}{_path(parts['path'])}"
+        f"{_written(parts['query'], 'query')}{_written(parts['fragment'], 'fragment')}"
+    )
+    if len(address) > LONGEST:
+        raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters once written in ASCII.")
+    return address
+
+
+def read_block_list(data: Path) -> frozenset[str]:
+    """The hosts in the data folder's block list, one a line; `#` opens a remark. Empty where there is no list."""
+    try:
+        lines = (data / BLOCK_LIST).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    hosts = set()
+    for number, line in enumerate(lines, 1):
+        host = line.partition("#")[0].strip()
+        if host:
+            try:
+                hosts.add(ascii_host(host))
+            except BadHostError as error:
+                raise BadTargetError(f"{data / BLOCK_LIST}, line {number}: {error}. Correct or remove it.") from None
+    return frozenset(hosts)
+
+
+def _refuse_characters(text: str) -> None:
+    for character in text:
+        if character == "\\":
+            raise BadTargetError(f"{_shown(text)} has a backslash: write / for a folder, or %5C for the sign itself.")
+        if character.isspace():
+            raise BadTargetError(f"{_shown(text)} has a blank inside: write %20 for it.")
+        if not character.isprintable():
+            raise BadTargetError(f"{_shown(text)} has an invisible character (U+{ord(character):04X}): type it again.")
+
+
+def _no_address(text: str) -> str:
+    if re.match(r"https?:", text, re.IGNORECASE):
+        return f"{_shown(text)} is not whole: write https:// with two slashes, then the host."
+    if _SCHEME.match(text) and not re.match(r"[^/?#]*:[0-9]+(?:[/?#]|$)", text):
+        return f"{_shown(text)}: a link may lead to http:// and https:// addresses only."
+    return f"{_shown(text)} is not a whole address: begin it with https://"
+
+
+def _authority(authority: str, scheme: str, text: str) -> str:
+    if "@" in authority:
+        raise BadTargetError(f"{_shown(text)} has a name or password before its host: leave out what stands before @.")
+    host, port = authority, ""
+    if not authority.endswith("]"):
+        before, colon, after = authority.rpartition(":")
+        if colon:
+            host, port = before, after
+            if not port:
+                raise BadTargetError(f"{_shown(text)} has a colon without a port: leave it out.")
+    try:
+        host = ascii_host(host)
+        number = port_number(port) if port else _PORTS[scheme]
+    except BadHostError as error:
+        raise BadTargetError(f"{_shown(text)}: {error}.") from None
+    return host if number == _PORTS[scheme] else f"{host}:{number}"
+
+
+def _path(path: str) -> str:
+    """The path with its dots resolved, as browsers do before they ask for it."""
+    segments: list[str] = []
+    given = path.split("/")[1:] or [""]
+    for at, segment in enumerate(given):
+        dots = _DOT.sub(".", segment)
+        if dots == "..":
+            del segments[-1:]
+        elif dots != ".":
+            segments.append(segment)
+            continue
+        if at == len(given) - 1:
+            segments.append("")
+    return _written("/" + "/".join(segments), "path")
+
+
+def _written(text: str | None, part: str) -> str:
+    return quote(text[:1], "/?#") + quote(text[1:], _KEPT_IN[part]) if text else ""
+
+
+def _above(host: str) -> Iterable[str]:
+    while "." in host:
+        host = host.partition(".")[2]
+        yield host
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 100 else text[:97] + "...")

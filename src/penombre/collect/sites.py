@@ -1,0 +1,173 @@
+"""The sites that are measured: their names, the hosts they answer under, and the step of the dial each stands on."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from sqlalchemy import Connection, Engine, select
+
+from penombre.collect.host import BadHostError, ascii_host_and_port, without_port
+from penombre.store.database import reading, writing
+from penombre.store.tables import next_change, site_hosts, sites
+
+Mode = Literal["strict", "counting", "consent"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+_NAME = re.compile(r"[a-z0-9._-]{1,64}", re.ASCII)
+_ADDRESS = re.compile(r"\[.*\]|[0-9.]+", re.ASCII)
+
+
+class SiteError(Exception):
+    """What cannot be done with a site: what, where, and what to do."""
+
+
+class BadSiteError(SiteError):
+    """A name, host, mode or time zone that cannot be."""
+
+
+class SiteTakenError(SiteError):
+    """A name or a host that another site has."""
+
+
+class UnknownSiteError(SiteError):
+    """No site has this name."""
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A site that is measured."""
+
+    number: int  # what events carry
+    name: str  # what people and scripts write
+    hosts: tuple[str, ...]  # lower case, ASCII; with a port only for development
+    mode: Mode  # how much is collected: the dial
+    timezone: str  # of its days and hours, such as Europe/Paris
+
+
+class Sites:
+    """The sites in a database."""
+
+    def __init__(self, database: Engine) -> None:
+        """Use a database that `open_database` opened."""
+        self._database = database
+
+    def add(self, name: str, hosts: Sequence[str], *, mode: str = "strict", timezone: str = "UTC") -> Site:
+        """Add a site.
+
+        Raises BadSiteError, or SiteTakenError where another site has the name or one of the hosts.
+        """
+        fields = {"name": checked_name(name), "mode": checked_mode(mode), "timezone": checked_timezone(timezone)}
+        names = tuple(dict.fromkeys(checked_host(host) for host in hosts))
+        if not names:
+            raise BadSiteError(f"{name}: a site needs a host. Add --host www.example.org.")
+        with writing(self._database) as connection:
+            next_change(connection, "sites")
+            _refuse_taken(connection, name, names)
+            added = sites.insert().values(created_at=time.time(), **fields).returning(sites.c.number)
+            number = connection.execute(added).scalar_one()
+            connection.execute(
+                site_hosts.insert(), [{"host": host, "site": number, "rank": rank} for rank, host in enumerate(names)]
+            )
+            return _named(connection, name)
+
+    def all(self) -> list[Site]:
+        """Every site, in the order in which they were added."""
+        with reading(self._database) as connection:
+            return read_sites(connection)
+
+    def named(self, name: str) -> Site:
+        """The site of this name; raises UnknownSiteError."""
+        with reading(self._database) as connection:
+            return _named(connection, name)
+
+    def change_mode(self, name: str, mode: str) -> Site:
+        """Put a site on another step of the dial."""
+        mode = checked_mode(mode)
+        with writing(self._database) as connection:
+            next_change(connection, "sites")
+            connection.execute(sites.update().where(sites.c.name == name).values(mode=mode))
+            return _named(connection, name)
+
+
+def read_sites(connection: Connection) -> list[Site]:
+    """Every site, on an open connection."""
+    hosts: dict[int, list[str]] = {}
+    for host, number in connection.execute(
+        select(site_hosts.c.host, site_hosts.c.site).order_by(site_hosts.c.site, site_hosts.c.rank)
+    ):
+        hosts.setdefault(number, []).append(host)
+    return [_site(row, hosts.get(row.number, ())) for row in connection.execute(sites.select().order_by("number"))]
+
+
+def site_number(connection: Connection, name: str) -> int:
+    """The number of the site of this name, on an open connection; raises UnknownSiteError."""
+    number: int | None = connection.execute(select(sites.c.number).where(sites.c.name == name)).scalar()
+    if number is None:
+        known = ", ".join(connection.execute(select(sites.c.name).order_by(sites.c.name).limit(10)).scalars())
+        advice = f"Known: {known}." if known else f"Add it: penombre site add {name[:64]} --host www.example.org"
+        raise UnknownSiteError(f"{name[:64]}: no site has this name. {advice}")
+    return number
+
+
+def checked_name(name: str) -> str:
+    """A name that may stand in addresses, files and scripts."""
+    if not _NAME.fullmatch(name):
+        raise BadSiteError(f"{name[:80]!r} cannot name a site: use 1 to 64 of a-z, 0-9, dot, dash and underscore.")
+    return name
+
+
+def checked_mode(mode: str) -> Mode:
+    """One of the three steps of the dial."""
+    if mode not in MODES:
+        raise BadSiteError(f"{mode[:80]!r} is not a mode: choose {', '.join(MODES)}.")
+    return mode
+
+
+def checked_timezone(timezone: str) -> str:
+    """A time zone that the system knows."""
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSiteError(f"{timezone[:80]!r} is not a time zone: write one as Europe/Paris.") from None
+    return timezone
+
+
+def checked_host(text: str) -> str:
+    """A host in its one spelling; a port is for development only, on localhost or an address."""
+    host = text.strip(" ")
+    if "://" in host or "/" in host:
+        raise BadSiteError(f"{text[:80]!r}: give the host alone, such as www.example.org, without https:// or a path.")
+    try:
+        host = ascii_host_and_port(host)
+    except BadHostError as error:
+        raise BadSiteError(f"{text[:80]!r} cannot be a site's host: {error}.") from None
+    name = without_port(host)
+    if name not in (host, "localhost") and not name.endswith(".localhost") and not _ADDRESS.fullmatch(name):
+        raise BadSiteError(f"{text[:80]!r}: leave the port out; {name} stands for every port.")
+    if "." not in name and name != "localhost" and not name.startswith("["):
+        raise BadSiteError(f"{text[:80]!r} has no dot: give the whole host name, such as www.example.org.")
+    return host
+
+
+def _refuse_taken(connection: Connection, name: str, hosts: Sequence[str]) -> None:
+    if connection.execute(select(sites.c.number).where(sites.c.name == name)).first():
+        raise SiteTakenError(f"{name}: a site has this name already. Choose another, or see: penombre site list")
+    taken = connection.execute(
+        select(site_hosts.c.host, sites.c.name).join(sites).where(site_hosts.c.host.in_(hosts))
+    ).first()
+    if taken:
+        raise SiteTakenError(f"{taken.host}: this host belongs to the site {taken.name} already.")
+
+
+def _named(connection: Connection, name: str) -> Site:
+    number = site_number(connection, name)
+    hosts = select(site_hosts.c.host).where(site_hosts.c.site == number).order_by(site_hosts.c.rank)
+    row = connection.execute(sites.select().where(sites.c.number == number)).one()
+    return _site(row, connection.execute(hosts).scalars().all())
+
+
+def _site(row: Any, hosts: Sequence[str]) -> Site:
+    return Site(number=row.number, name=row.name, hosts=tuple(hosts), mode=row.mode, timezone=row.timezone)

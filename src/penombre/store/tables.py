@@ -1,0 +1,77 @@
+"""The tables of the database, as the newest migration leaves them."""
+
+from typing import Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+# Each change takes the next number of its kind, in its own transaction: who copies a table asks for what came after.
+# `origin` is drawn once: a copy knows by it that it looks at another database.
+changes = Table(
+    "changes",
+    metadata,
+    Column("kind", String(16), primary_key=True),  # links, sites, origin
+    Column("number", BigInteger, nullable=False),
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("mode", String(16), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("created_at", Float, nullable=False),  # seconds since 1970, like every time here
+    sqlite_autoincrement=True,
+)
+
+site_hosts = Table(
+    "site_hosts",
+    metadata,
+    Column("host", String(261), primary_key=True),  # a host belongs to one site at most
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("rank", Integer, nullable=False),  # as they were given
+)
+
+# A deleted link keeps its row, emptied, so that its code is never given twice.
+links = Table(
+    "links",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("target", Text, nullable=False),
+    Column("site", Integer, ForeignKey("sites.number"), nullable=True),
+    Column("title", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("tags", Text, nullable=False),  # one a line, with a line's end before and after each
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=True),
+    Column("paused", Boolean, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("revision", BigInteger, nullable=False),  # the number of the change that touched it last
+    Index("links_by_revision", "revision"),
+    sqlite_autoincrement=True,
+)
+
+
+def next_change(connection: Connection, kind: Literal["links", "sites"]) -> int:
+    """Take the next number of a kind of change. To be done first in a transaction: changes then end in their order."""
+    taken = (
+        changes.update().where(changes.c.kind == kind).values(number=changes.c.number + 1).returning(changes.c.number)
+    )
+    number: int = connection.execute(taken).scalar_one()
+    return number
