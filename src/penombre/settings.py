@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -61,6 +62,10 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
         if value is not None:
             given[name] = [item.strip() for item in value.split(",")] if name == "trusted_proxies" else value
     try:
-        return msgspec.convert(given, Settings, strict=False)
+        settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file} or {PREFIX} variables: {error}") from None
+    parts = urlsplit(settings.url)
+    if settings.url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+        raise SettingsError(f"url {settings.url[:100]!r}: give a host without a path, such as https://go.example.org")
+    return settings

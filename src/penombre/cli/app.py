@@ -10,6 +10,9 @@ import typer
 from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.identify import identify
+from penombre.cli.links import link_app
+from penombre.cli.serve import export_app, ledger, serve
+from penombre.cli.sites import site_app
 from penombre.collect.logs.server_formats import SERVERS, log_format
 
 app = typer.Typer(name="penombre", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
@@ -20,6 +23,11 @@ Server = StrEnum("Server", {name: name for name in SERVERS})  # type: ignore[mis
 app.command()(audit)
 app.command()(demo)
 app.command()(identify)
+app.command()(serve)
+app.command()(ledger)
+app.add_typer(link_app)
+app.add_typer(site_app)
+app.add_typer(export_app)
 
 
 @app.callback()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,32 +10,23 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from msgspec import UNSET
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy import Engine
 
+from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
 from penombre.collect.links.bulk import import_table
 from penombre.collect.links.campaign import with_campaign
 from penombre.collect.links.code import with_channel
-from penombre.collect.links.errors import BadTargetError, LinkError
+from penombre.collect.links.errors import LinkError
 from penombre.collect.links.link import Link, read_expiry
 from penombre.collect.links.repository import Links
-from penombre.collect.links.target import TargetRules, check_target, read_block_list
-from penombre.collect.sites import SiteError, Sites
-from penombre.store.database import FILE, DatabaseError, database_url, open_database
+from penombre.collect.links.target import TargetRules, read_block_list
+from penombre.collect.sites import Sites
 
-BASE = "http://127.0.0.1:8321"
 FORMS = ("svg", "png")
-WIDE = 200  # characters, where no terminal says how wide it is
 
 link_app = typer.Typer(name="link", no_args_is_help=True, help="Short links.")
 
-DataFolder = Annotated[
-    Path, typer.Option("--data", envvar="PENOMBRE_DATA", metavar="DIR", help="The data folder of this installation.")
-]
 Code = Annotated[str, typer.Argument(help="What stands after the slash of the short link.")]
-DATA = Path("data")
 
 
 class State(StrEnum):
@@ -212,54 +199,6 @@ def qr(
             qr_code(_short(link, short_base(data), channel), "png" if form == "png" else "svg", scale=scale)
         )
         typer.echo(str(out))
-
-
-def short_base(data: Path) -> str:  # noqa: ARG001  (the folder's settings will say it)
-    """What stands before the slash and the code, without the slash."""
-    given = os.environ.get("PENOMBRE_URL") or BASE
-    try:
-        base = check_target(given)
-    except BadTargetError as error:
-        raise LinkError(f"PENOMBRE_URL: {error}") from None
-    if base.count("/") != 3 or not base.endswith("/"):
-        raise LinkError(f"PENOMBRE_URL: {given[:100]!r}: give a host without a path, such as https://go.example.org")
-    return base[:-1]
-
-
-@contextmanager
-def told_errors() -> Iterator[None]:
-    """Errors a person can act on, one line on standard error, with exit code 2."""
-    try:
-        yield
-    except (LinkError, SiteError, DatabaseError, OSError) as error:
-        typer.echo(f"penombre: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(2) from None
-
-
-def open_data(data: Path, *, create: bool = False) -> Engine:
-    """The database in a data folder, made only where `create` says so: a folder given wrong is told."""
-    if not create and not (data / FILE).exists():
-        raise DatabaseError(f"{data / FILE} is not there. Say where it is with --data, or make it: penombre site add")
-    return open_database(database_url(data))
-
-
-def print_json(found: Any) -> None:
-    """Print JSON for a program to read."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
-    sys.stdout.flush()
-
-
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table for a person to read; the cells are text and nothing else."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDE)
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
 
 
 def _links(database: Engine, data: Path) -> Links:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from penombre.cli.links import DATA, DataFolder, open_data, print_json, print_table, told_errors
+from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, told_errors
 from penombre.collect.sites import Sites
 
 site_app = typer.Typer(name="site", no_args_is_help=True, help="The sites that are measured.")

@@ -26,7 +26,7 @@ class File(Protocol):
         """Append; how many bytes were taken, perhaps fewer than given. Raises OSError."""
 
     def sync(self) -> None:
-        """Return once everything written is on disk. Raises OSError: then nothing is known of what was written since."""
+        """Return once all that was written is on disk. Raises OSError: then nothing is known of what came since."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -77,6 +77,37 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds since the machine started."""
         return time.monotonic()
+
+
+MOST_JUMP = 3600.0
+"""Seconds that the clock may jump while the program runs before it is no longer believed."""
+
+
+class SteadyClock:
+    """The machine's clock while it goes on; after a jump of more than an hour, a count of seconds (case F08).
+
+    A clock that jumps that far was set wrong, or had been before. A restart believes the clock again.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._offset = self._clock.now() - self._clock.monotonic()
+        self.jumped = False
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        told, counted = self._clock.now(), self._clock.monotonic() + self._offset
+        if abs(told - counted) > MOST_JUMP:
+            self.jumped = True
+            return counted
+        # small steps (network time, leap seconds) are followed, so that they do not add up to a jump
+        self._offset += told - counted
+        self.jumped = False
+        return told
+
+    def monotonic(self) -> float:
+        """Seconds since the machine started."""
+        return self._clock.monotonic()
 
 
 class SystemRandomness:
@@ -133,7 +164,7 @@ class SystemDisk:
 
     def names(self, folder: Path) -> list[str]:
         """Sorted names."""
-        return sorted(os.listdir(folder))
+        return sorted(path.name for path in folder.iterdir())
 
     def sync_folder(self, folder: Path) -> None:
         """Wait for the folder's names."""

@@ -27,6 +27,10 @@ class StoreError(Exception):
     """The engine refused a query; the message is the engine's own."""
 
 
+class NewerStoreError(StoreError):
+    """A newer Penombre wrote this store."""
+
+
 class Engine:
     """A session of the embedded engine on one folder. Only one may be open in a process."""
 
@@ -35,7 +39,10 @@ class Engine:
         import chdb  # noqa: PLC0415  (takes a third of a second and 200 MB: only who needs it pays)
 
         self._refusals = (RuntimeError, chdb.ChdbError)
-        self._session = chdb.session.Session(str(folder))
+        try:
+            self._session = chdb.session.Session(str(folder))
+        except self._refusals as error:
+            raise StoreError(str(error).split("\n", 1)[0]) from None
         for name, value in {
             "max_memory_usage": memory_limit,
             "max_bytes_before_external_group_by": memory_limit // 3,
@@ -91,7 +98,9 @@ class Engine:
     def insert_lines(self, table: str, lines: bytes) -> None:
         """Insert rows that are lines of JSON already into one of the schema's own tables."""
         if lines:
-            self.run(f"INSERT INTO {table} SETTINGS input_format_skip_unknown_fields = 1 FORMAT JSONEachRow {lines.decode()}")
+            self.run(
+                f"INSERT INTO {table} SETTINGS input_format_skip_unknown_fields = 1 FORMAT JSONEachRow {lines.decode()}"
+            )
 
     def create(self, schema: str) -> None:
         """Run the numbered files of `schema/<schema>/`, in their order."""
@@ -101,13 +110,15 @@ class Engine:
     def migrate(self, schema: str) -> None:
         """Run those of the numbered files of `schema/<schema>/` that this store has not seen yet.
 
-        Raises StoreError where a newer program wrote the store.
+        Raises NewerStoreError where a newer program wrote the store.
         """
         self.run("CREATE TABLE IF NOT EXISTS migrations (name String) ENGINE = MergeTree ORDER BY name")
         files = {file.name: file for file in _schema_files(schema)}
         done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
         if newer := sorted(done - set(files)):
-            raise StoreError(f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead")
+            raise NewerStoreError(
+                f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead"
+            )
         for name, file in files.items():
             if name not in done:
                 self.run(file.read_text(encoding="utf-8"))

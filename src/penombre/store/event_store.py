@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from penombre.store.engine import Engine, StoreError
+from penombre.store.engine import Engine, StoreError, query_text
 
 _LINE = msgspec.json.Decoder(dict[str, Any])
 
@@ -44,15 +45,24 @@ class EventStore:
         return msgspec.convert(rows[0], Account, strict=False) if rows else None
 
     def load(
-        self, segment: int, *, events: bytes, quarantine: bytes = b"", tallies: bytes = b"", sketches: bytes = b""
+        self,
+        segment: int,
+        *,
+        events: bytes,
+        quarantine: bytes = b"",
+        tallies: bytes = b"",
+        sketches: bytes = b"",
+        again: bool = False,
     ) -> Account:
-        """Take in the records of one segment, lines of JSON each. Calling it again for the same segment changes nothing.
+        """Take in the records of one segment, lines of JSON each; a second time for the same segment changes nothing.
+
+        With `again` it looks for lost events of a segment loaded before, and puts them back.
 
         The ledger's row is written last, so a segment is loaded when the ledger says so; everything before it is
         idempotent. Raises StoreError, CountMismatchError.
         """
         before = self.loaded(segment)
-        if before is not None:
+        if before is not None and not again:
             return before
         self.engine.execute("load/empty")
         unreadable = self._take_in(events.splitlines(keepends=True))
@@ -67,9 +77,23 @@ class EventStore:
         self.engine.insert("segments", [{"segment": segment, **msgspec.structs.asdict(account)}])
         return account
 
+    def export(self, site: int) -> Iterator[bytes]:
+        """The events of a site as lines of JSON, a day at a time."""
+        for row in self.engine.rows("events/days", site=site):
+            day = date.fromisoformat(row["day"])
+            end = day + timedelta(days=1)
+            yield self.engine.run(
+                query_text("events/export"), site=site, start=f"{day} 00:00:00", end=f"{end} 00:00:00"
+            )
+
     def _numbers(self, query: str, **parameters: int) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}
+
+    def incomplete(self, segments: list[int]) -> list[int]:
+        """Those of the segments that the ledger does not know, or of which events are missing."""
+        rows = self.engine.rows("load/incomplete", segments=segments)
+        return [int(row["segment"]) for row in rows]
 
     def ledger(self) -> Account:
         """What became of everything loaded so far."""
@@ -80,7 +104,7 @@ class EventStore:
         return {row["name"]: int(row["count"]) for row in self.engine.rows("load/tally_totals")}
 
     def _take_in(self, lines: Sequence[bytes]) -> list[bytes]:
-        """Put lines into `incoming`; those that the engine cannot read come back, the others are not held up by them."""
+        """Put lines into `incoming`; those that the engine cannot read come back and hold up none of the others."""
         try:
             self.engine.insert_lines("incoming", b"".join(lines))
         except StoreError:

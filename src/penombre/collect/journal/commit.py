@@ -25,6 +25,8 @@ class GroupCommit:
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self.journal = journal
+        self.trouble = ""
+        """Why the last commit failed; empty while the journal takes what comes."""
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._lines: dict[Kind, list[bytes]] = {kind: [] for kind in Kind}
@@ -45,9 +47,7 @@ class GroupCommit:
         """
         with self._lock:
             waiting = bool(self._bytes)
-            if self._bytes > MOST_WAITING_BYTES or (
-                waiting and self._clock.monotonic() - self._since > LONGEST_WAIT
-            ):
+            if self._bytes > MOST_WAITING_BYTES or (waiting and self._clock.monotonic() - self._since > LONGEST_WAIT):
                 raise OverloadedError("the disk does not keep up")
             if not waiting:
                 self._since = self._clock.monotonic()
@@ -94,6 +94,7 @@ class GroupCommit:
             self.journal.commit(frames)
         except JournalRefusedError as refused:
             error = refused
+        self.trouble = str(error or "")
         with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
             self._loop.call_soon_threadsafe(_resolve, futures, error)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from penombre.collect.journal.archive import Archive
 from penombre.collect.journal.segment import (
     DAMAGED,
     OPEN,
@@ -31,8 +32,20 @@ class Store(Protocol):
     def loaded(self, segment: int) -> Account | None:
         """What became of a segment loaded before."""
 
-    def load(self, segment: int, *, events: bytes, quarantine: bytes, tallies: bytes, sketches: bytes) -> Account:
-        """Take a segment in; again and again changes nothing."""
+    def load(
+        self,
+        segment: int,
+        *,
+        events: bytes,
+        quarantine: bytes,
+        tallies: bytes,
+        sketches: bytes,
+        again: bool = False,
+    ) -> Account:
+        """Take a segment in; a second time changes nothing, and with `again` restores what was lost of it."""
+
+    def incomplete(self, segments: list[int]) -> list[int]:
+        """Those of the segments of which the store lacks events."""
 
     def ledger(self) -> Account:
         """What became of everything loaded."""
@@ -61,11 +74,15 @@ class Ledger(msgspec.Struct, frozen=True):
         return self.received == self.stored + self.duplicate + self.quarantined + self.pending
 
 
+BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
+
+
 class Loader:
     """Loads what is sealed in a folder. One loader a folder; its methods may be called from several threads."""
 
-    def __init__(self, folder: Path, *, disk: Disk, store: Store) -> None:
+    def __init__(self, folder: Path, *, disk: Disk, store: Store, archive: Archive | None = None) -> None:
         self._folder = folder
+        self._archive = archive
         self._disk = disk
         self._store = store
         self._lock = threading.RLock()
@@ -73,7 +90,10 @@ class Loader:
         """Records of each sealed segment, which does not change any more."""
 
     def drain(self) -> int:
-        """Load every sealed segment; how many there were. Raises StoreError, CountMismatchError, OSError: try again later."""
+        """Load every sealed segment; how many there were.
+
+        Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost.
+        """
         done = 0
         for name in self._disk.names(self._folder):
             if name.endswith(SEALED) and number_of(name) is not None:
@@ -98,27 +118,47 @@ class Loader:
             quarantined=account.quarantined,
             pending=pending,
             pending_segments=segments,
-            **{name: counted.get(name, 0) for name in ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")},
+            **{name: counted.get(name, 0) for name in BESIDE},
         )
 
     def _load(self, path: Path) -> None:
+        content = self._disk.read(path)
         try:
-            segment = read_segment(self._disk.read(path))
+            segment = read_segment(content)
         except SegmentDamagedError as error:
             log.error("%s: %s: moved aside as %s", path, error, path.with_suffix(DAMAGED).name)
             self._disk.rename(path, path.with_suffix(DAMAGED))
             return
         with self._lock:
-            self._store.load(
-                segment.number,
-                events=segment.lines(Kind.EVENTS),
-                quarantine=segment.lines(Kind.QUARANTINE),
-                tallies=segment.lines(Kind.TALLIES),
-                sketches=segment.lines(Kind.SKETCHES),
-            )
+            self._load_into_store(segment)
+            if self._archive is not None:
+                self._archive.keep(path.name, content)
             # the ledger has it: only now may the journal forget it
             self._disk.remove(path)
             self._waiting.pop(path.name, None)
+
+    def _load_into_store(self, segment: Segment, *, again: bool = False) -> None:
+        self._store.load(
+            segment.number,
+            events=segment.lines(Kind.EVENTS),
+            quarantine=segment.lines(Kind.QUARANTINE),
+            tallies=segment.lines(Kind.TALLIES),
+            sketches=segment.lines(Kind.SKETCHES),
+            again=again,
+        )
+
+    def mend(self) -> int:
+        """Load once more the archived segments of which the store has lost events; how many there were."""
+        if self._archive is None:
+            return 0
+        mended = 0
+        kept = self._archive.numbers()
+        for number in self._store.incomplete(list(kept)):
+            segment = read_segment(self._archive.read(kept[number]))
+            with self._lock:
+                self._load_into_store(segment, again=True)
+            mended += 1
+        return mended
 
     def _waiting_in(self, name: str) -> int:
         number = number_of(name)

@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus, urlsplit
 import msgspec
 import re2
 
+from penombre.collect.links.snapshot import Target
 from penombre.collect.live.row import EventRow
 from penombre.collect.live.sent import ID, SentEvent, decimal_text
 from penombre.collect.sites import Site
@@ -25,6 +26,7 @@ KINDS_BY_MODE = {
 }
 CAMPAIGN_PARAMS = ("utm_source", "utm_medium", "utm_campaign")
 SHARE_PARAM = "s"
+FETCH_SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 LONGEST_NAME = 64
 LONGEST_AGENT = 512
 _TAG = re2.compile(r"([a-z])([1-5])")
@@ -74,6 +76,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         at=int(now),
         kind=event.kind,
         id=event.id.lower(),
+        id_dashes="-" in event.id,
         agent=client.kind,
         page=page_of(path),
         device=client.device,
@@ -96,31 +99,44 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
     return row
 
 
-def click_row(
-    *, site: int, link: int, letter: str, target: str, ua: str, referrer: str, head: bool, fetch_site: str, event_id: str, now: float,
-) -> EventRow:  # fmt: skip
+class Hit(msgspec.Struct, frozen=True):
+    """A request for a short link, as far as it is looked at."""
+
+    ua: str
+    referrer: str
+    fetch_site: str
+    head: bool
+    prefetch: bool
+
+
+def click_row(hit: Hit, target: Target, letter: str, event_id: str, now: float) -> EventRow:
     """What is kept of a request for a short link; fetchers are kept as what they are, never as people's clicks."""
-    client = client_of(ua)
-    origin = _origin(referrer, f"~{letter}" if letter else "", ua, frozenset())
-    kind = "scanner" if head and client.kind in ("human", "bot") else client.kind
+    client = client_of(hit.ua)
+    kind = client.kind
+    if hit.prefetch:
+        kind = "prefetch"
+    elif hit.head and kind in ("human", "bot"):
+        kind = "scanner"
     human = kind == "human"
+    origin = _origin(hit.referrer, f"~{letter}" if letter else "", hit.ua, frozenset())
+    said = origin if human else client
     return EventRow(
-        site=site,
+        site=target.site or 0,
         at=int(now),
         kind="click",
         id=event_id,
         agent=kind,
-        page=page_of(_parts(target)[1]) if site else "",
-        link=link,
+        page=page_of(_parts(target.url)[1]) if target.site else "",
+        link=target.number,
         tag=letter,
-        channel=origin.channel if human else client.channel,
-        app=origin.app if human else client.app,
-        private=origin.private if human else client.private,
+        channel=said.channel,
+        app=said.app,
+        private=said.private,
         rung=origin.rung if human else "internal",
         device=client.device,
         system=client.system,
         browser=client.browser,
-        fetch_site=fetch_site if fetch_site in ("none", "same-origin", "same-site", "cross-site") else "",
+        fetch_site=hit.fetch_site if hit.fetch_site in FETCH_SITES else "",
     )
 
 

@@ -12,6 +12,7 @@ class EventRow(msgspec.Struct, omit_defaults=True):
     at: int
     kind: str
     id: str
+    id_dashes: bool = False
     agent: str = "human"
     page: str = ""
     link: int = 0

@@ -48,7 +48,11 @@ class DayKey:
         if self._file is None or not self._file.exists():
             return None
         content = self._file.read_bytes()
-        return content[len(day) :] if content[: len(day)] == day.encode() and len(content) == len(day) + KEY_BYTES else None
+        return (
+            content[len(day) :]
+            if content[: len(day)] == day.encode() and len(content) == len(day) + KEY_BYTES
+            else None
+        )
 
     @staticmethod
     def _overwrite(file: Path, content: bytes) -> None:

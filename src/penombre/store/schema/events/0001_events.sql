@@ -6,6 +6,8 @@ CREATE TABLE IF NOT EXISTS events (
     kind Enum8('view' = 1, 'share' = 2, 'copy' = 3, 'engage' = 4, 'goal' = 5, 'answer' = 6, 'click' = 7),
     agent Enum8('human' = 1, 'unfurl' = 2, 'bot' = 3, 'scanner' = 4, 'ai' = 5, 'prefetch' = 6) DEFAULT 'human',
     id UUID CODEC(NONE),
+    -- how the client spelt it, so that an export gives it back the same
+    id_dashes Bool DEFAULT false CODEC(ZSTD(1)),
     page String CODEC(ZSTD(1)),
     link UInt32 CODEC(ZSTD(1)),
     tag LowCardinality(String) CODEC(ZSTD(1)),

@@ -1,0 +1,71 @@
+"""What the commands on a data folder share: the option that names it, its database, errors and tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Engine
+
+from penombre.collect.journal.writer import AlreadyOpenError
+from penombre.collect.links.errors import LinkError
+from penombre.collect.sites import SiteError
+from penombre.settings import SettingsError, read_settings
+from penombre.store.database import FILE, DatabaseError, database_url, open_database
+from penombre.store.engine import StoreError
+
+DATA = Path("data")
+WIDE = 200  # characters, where no terminal says how wide it is
+
+DataFolder = Annotated[
+    Path, typer.Option("--data", envvar="PENOMBRE_DATA", metavar="DIR", help="The data folder of this installation.")
+]
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Errors a person can act on, one line on standard error, with exit code 2."""
+    try:
+        yield
+    except (LinkError, SiteError, DatabaseError, SettingsError, StoreError, AlreadyOpenError, OSError) as error:
+        typer.echo(f"penombre: {' '.join(str(error).split())}", err=True)
+        raise typer.Exit(2) from None
+
+
+def short_base(data: Path) -> str:
+    """What stands before the slash and the code, without the slash. Raises SettingsError."""
+    return read_settings(data).base_url
+
+
+def open_data(data: Path, *, create: bool = False) -> Engine:
+    """The database in a data folder, made only where `create` says so: a folder given wrong is told."""
+    if not create and not (data / FILE).exists():
+        raise DatabaseError(f"{data / FILE} is not there. Say where it is with --data, or make it: penombre site add")
+    return open_database(database_url(data))
+
+
+def print_json(found: Any) -> None:
+    """Print JSON for a program to read."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a person to read; the cells are text and nothing else."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,136 @@
+"""`penombre serve`, `ledger` and `export`: the running system from the command line."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import httpx
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from penombre.cli.data_folder import DATA, DataFolder, told_errors
+from penombre.collect.journal.archive import Archive
+from penombre.collect.journal.loader import Ledger, Loader
+from penombre.collect.journal.writer import lock_folder
+from penombre.collect.machine import SystemDisk
+from penombre.collect.sites import Sites
+from penombre.serve.place import Place
+from penombre.settings import PREFIX, read_settings
+from penombre.store.database import open_database
+from penombre.store.event_store import EventStore
+from penombre.store.opening import open_event_store
+
+export_app = typer.Typer(name="export", no_args_is_help=True, help="Take the data out.")
+
+
+def serve(
+    data: DataFolder = DATA,
+    port: Annotated[int | None, typer.Option(help="The port to listen on (8321 when left out).")] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on (127.0.0.1 when left out).")] = None,
+) -> None:
+    """Collect: serve the script, the share bar and the short links, and store what comes."""
+    logging.basicConfig(format="penombre: %(message)s", level=logging.WARNING)
+    for name, value in (("PORT", port), ("HOST", host)):
+        if value is not None:
+            os.environ[PREFIX + name] = str(value)
+    with told_errors():
+        from penombre.serve.supervisor import Supervisor  # noqa: PLC0415  (only who serves needs it)
+
+        place = Place(data)
+        place.make()
+        settings = read_settings(data)
+        sites = Sites(open_database(place.database)).all()
+        typer.echo(f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)")
+        if not sites:
+            typer.echo("No site yet. Add one: penombre site add NAME --host www.example.org")
+        for site in sites:
+            typer.echo(f'  {site.name}: <script defer src="{settings.base_url}/p.js?site={site.name}"></script>')
+        sys.stdout.flush()
+        Supervisor(data).run()
+
+
+def ledger(
+    data: DataFolder = DATA, json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False
+) -> None:
+    """Say where every record is that was ever received: stored, duplicate, quarantined or pending."""
+    with told_errors():
+        found = _asked_ledger(Place(data))
+        if json:
+            answer = msgspec.structs.asdict(found) | {"holds": found.holds}
+            typer.echo(msgspec.json.encode(answer).decode())
+            return
+        table = Table(show_header=False, box=None)
+        for name, value in msgspec.structs.asdict(found).items():
+            table.add_row(name.replace("_", " "), f"{value:,}")
+        Console().print(table)
+        identity = "received = stored + duplicate + quarantined + pending"
+        typer.echo(f"{identity}: {'it holds' if found.holds else 'IT DOES NOT HOLD'}")
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+@export_app.command()
+def events(
+    site: Annotated[str, typer.Option(help="The site, by name.")],
+    form: Annotated[str, typer.Option("--format", help="jsonl: a line of JSON an event.")] = "jsonl",
+    data: DataFolder = DATA,
+) -> None:
+    """Write the stored events of a site on standard output, each with its id."""
+    with told_errors():
+        if form != "jsonl":
+            raise typer.BadParameter(f"{form}: events are exported as jsonl", param_hint="--format")
+        place = Place(data)
+        number = Sites(open_database(place.database)).named(site).number
+        for piece in _exported(place, number):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+
+
+def _asked_ledger(place: Place) -> Ledger:
+    """The ledger of the server that runs, or of the folder."""
+    if (core := _running(place)) is not None:
+        with core:
+            return msgspec.json.decode(core.get("/internal/ledger").content, type=Ledger)
+    with _own_store(place) as store:
+        return Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive)).ledger()
+
+
+def _exported(place: Place, site: int) -> Iterator[bytes]:
+    if (core := _running(place)) is not None:
+        with core, core.stream("GET", f"/internal/events/{site}") as answer:
+            yield from answer.iter_bytes()
+        return
+    with _own_store(place) as store:
+        yield from store.export(site)
+
+
+def _running(place: Place) -> httpx.Client | None:
+    """The core of a server that runs on this folder; None where none does."""
+    if not place.socket.exists():
+        return None
+    client = httpx.Client(transport=httpx.HTTPTransport(uds=str(place.socket)), base_url="http://core", timeout=60.0)
+    try:
+        client.get("/internal/ledger").raise_for_status()
+    except httpx.HTTPError:
+        client.close()
+        return None
+    return client
+
+
+@contextmanager
+def _own_store(place: Place) -> Iterator[EventStore]:
+    """The store, opened by this process: no server runs."""
+    place.make()
+    lock_folder(place.store)
+    store = open_event_store(place.store)
+    try:
+        yield store
+    finally:
+        store.close()

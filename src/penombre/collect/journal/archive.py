@@ -1,0 +1,43 @@
+"""Loaded segments, kept compressed for a week: from them a damaged store is mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import zstandard
+
+from penombre.collect.journal.segment import number_of
+
+ENDING = ".zst"
+DAYS = 7
+
+
+class Archive:
+    """A folder of compressed segments. What cannot be kept here is not lost: the store has it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a segment. Raises OSError."""
+        partial = self._folder / "partial"
+        partial.write_bytes(zstandard.compress(content, 1))
+        partial.rename(self._folder / (name + ENDING))
+
+    def numbers(self) -> dict[int, Path]:
+        """The segments kept, oldest first."""
+        found = sorted(self._folder.glob("*" + ENDING))
+        return {number: path for path in found if (number := number_of(path.stem)) is not None}
+
+    @staticmethod
+    def read(path: Path) -> bytes:
+        """A segment's content."""
+        return zstandard.decompress(path.read_bytes(), max_output_size=1 << 30)
+
+    def forget(self, now: float) -> int:
+        """Remove what is older than a week; how many segments that were."""
+        old = [path for path in self.numbers().values() if path.stat().st_mtime < now - DAYS * 86_400]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)

@@ -1,0 +1,79 @@
+"""The core as a process: owns the store, loads the journal, answers the dashboard and the API on a local socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from penombre.collect.journal.archive import Archive
+from penombre.collect.journal.loader import Loader
+from penombre.collect.journal.writer import lock_folder
+from penombre.collect.machine import SystemDisk
+from penombre.serve.place import Place
+from penombre.store.engine import StoreError
+from penombre.store.event_store import CountMismatchError, EventStore
+from penombre.store.opening import open_event_store
+from penombre.web.app import make_app
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.25
+LONGEST_PAUSE = 30.0
+
+
+def run_core(data: Path) -> None:
+    """Load and answer until told to stop. Raises AlreadyOpenError, StoreError, OSError."""
+    import uvloop  # noqa: PLC0415  (only this process needs it)
+
+    uvloop.run(_serve(Place(data)))
+
+
+async def _serve(place: Place) -> None:
+    place.make()
+    lock_folder(place.store)
+    store = await asyncio.to_thread(open_event_store, place.store)
+    loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive))
+    place.socket.unlink(missing_ok=True)
+    server = Server(
+        make_app(loader, store), uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+    )
+    loading = asyncio.create_task(_load(loader))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    try:
+        await server.serve()
+    finally:
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        await asyncio.to_thread(_finish, loader, store)
+
+
+async def _load(loader: Loader) -> None:
+    """Load what is sealed, for ever; after a failure wait longer each time, since nothing is lost by waiting."""
+    pause = LOOK_EVERY
+    mended = await asyncio.to_thread(loader.mend)
+    if mended:
+        log.warning("the store had lost events of %d segments: put back from the archive", mended)
+    while True:
+        try:
+            await asyncio.to_thread(loader.drain)
+            pause = LOOK_EVERY
+        except (StoreError, CountMismatchError, OSError) as error:
+            log.error("the journal waits: %s", error)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(pause)
+
+
+def _finish(loader: Loader, store: EventStore) -> None:
+    """Load what the edge handed over last, and close."""
+    try:
+        loader.drain()
+    except (StoreError, CountMismatchError, OSError) as error:
+        log.error("the journal waits for the next start: %s", error)
+    store.close()

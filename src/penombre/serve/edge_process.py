@@ -1,0 +1,80 @@
+"""The edge as a process: opens the journal, serves the public port, and stops without losing a request."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from functools import partial
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from penombre.collect.edge import Edge, every
+from penombre.collect.journal.commit import GroupCommit
+from penombre.collect.journal.writer import Journal, Limits, lock_folder
+from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.live.visitors import DayKey, VisitorSketches
+from penombre.collect.machine import SteadyClock, SystemDisk, SystemRandomness
+from penombre.serve.place import Place
+from penombre.serve.proxy import Core
+from penombre.settings import Settings
+from penombre.store.database import open_database
+
+HEADERS_WITHIN = 10_000  # milliseconds
+REFRESH_LINKS = 1.0
+KEEP_COUNTERS = 2.0
+
+
+def run_edge(data: Path, settings: Settings) -> None:
+    """Collect until told to stop. Raises AlreadyOpenError, OSError."""
+    import uvloop  # noqa: PLC0415  (only this process needs it)
+
+    uvloop.run(_serve(Place(data), settings))
+
+
+async def _serve(place: Place, settings: Settings) -> None:
+    place.make()
+    lock_folder(place.journal)
+    clock = SteadyClock()
+    limits = Limits(low_water=settings.low_water_mb << 20, seal_seconds=settings.seal_seconds)
+    journal = Journal(place.journal, disk=SystemDisk(), clock=clock, randomness=SystemRandomness(), limits=limits)
+    commit = GroupCommit(journal, clock)
+    snapshot = LinkSnapshot(open_database(place.database))
+    snapshot.refresh()
+    core = Core(place.socket)
+    edge = Edge(
+        settings,
+        commit=commit,
+        snapshot=snapshot,
+        sketches=VisitorSketches(DayKey(place.day_key())),
+        clock=clock,
+        behind=core.hand_over,
+        report=core.ledger,
+    )
+    server = Server(
+        edge,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+        backlog=2048,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=64 << 10),
+    )
+    tasks = [
+        asyncio.create_task(every(REFRESH_LINKS, partial(asyncio.to_thread, snapshot.refresh))),
+        asyncio.create_task(every(KEEP_COUNTERS, edge.keep_counters)),
+    ]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    try:
+        await server.serve()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await edge.keep_counters()
+        await asyncio.to_thread(commit.stop)
+        await core.close()

@@ -1,0 +1,89 @@
+"""Hands requests that are not the edge's to the core, over a local socket, as a stream in both directions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from penombre.collect.edge import Receive, Scope, Send
+from penombre.collect.live import answers
+
+log = logging.getLogger(__name__)
+
+HOP_BY_HOP = frozenset(
+    {
+        *(b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization"),
+        *(b"te", b"trailer", b"transfer-encoding", b"upgrade"),
+    }
+)
+FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"})
+SECONDS = 60.0
+
+
+class Core:
+    """The process with the store, as the edge sees it."""
+
+    def __init__(self, socket: Path) -> None:
+        timeout = httpx.Timeout(SECONDS, connect=1.0)
+        self._client = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(uds=str(socket)), base_url="http://core", timeout=timeout
+        )
+
+    async def ledger(self) -> dict[str, Any] | None:
+        """The ledger's figures; None where the core does not answer."""
+        try:
+            answer = await self._client.get("/internal/ledger", timeout=2.0)
+        except httpx.HTTPError:
+            return None
+        return msgspec.json.decode(answer.content) if answer.status_code == 200 else None
+
+    async def hand_over(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with what the core answers."""
+        request = self._client.build_request(
+            scope["method"],
+            httpx.URL(path=scope["path"], query=scope["query_string"]),
+            headers=[*_passed_on(scope["headers"]), (b"x-forwarded-for", _peer(scope))],
+            content=_body(receive),
+        )
+        try:
+            answer = await self._client.send(request, stream=True)
+        except httpx.HTTPError as error:
+            log.warning("the core does not answer: %s", type(error).__name__)
+            sentence = "the dashboard is starting or away: collection goes on, try again in a moment"
+            await answers.give(send, answers.refusal(503, sentence, {"retry-after": "2"}))
+            return
+        try:
+            headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in HOP_BY_HOP]
+            await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+            async for piece in answer.aiter_raw():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await answer.aclose()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+
+def _passed_on(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name not in HOP_BY_HOP and name not in FORWARDED]
+
+
+def _peer(scope: Scope) -> bytes:
+    return (scope["client"][0] if scope.get("client") else "").encode()
+
+
+async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        yield message.get("body", b"")
+        if not message.get("more_body"):
+            return

@@ -1,0 +1,25 @@
+"""Opens the events' store; one that cannot be read is moved aside, never deleted, and begun anew (case F07)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+from penombre.store.engine import NewerStoreError, StoreError
+from penombre.store.event_store import EventStore
+
+log = logging.getLogger(__name__)
+
+
+def open_event_store(folder: Path) -> EventStore:
+    """The store in `folder`, which this process has locked. Raises NewerStoreError."""
+    try:
+        return EventStore(folder)
+    except NewerStoreError:
+        raise
+    except StoreError as error:
+        aside = folder.with_name(f"{folder.name}.damaged-{int(time.time())}")
+        log.error("%s cannot be read (%s): moved aside as %s, begun anew", folder, error, aside.name)
+        folder.rename(aside)
+        return EventStore(folder)

@@ -1,0 +1,49 @@
+"""The core's web application: for now the ledger, the export of events, and a page that says that all is well."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio.to_thread
+import msgspec
+from litestar import Litestar, MediaType, Response, get
+from litestar.exceptions import HTTPException
+from litestar.response import Stream
+
+from penombre.collect.journal.loader import Loader
+from penombre.store.event_store import EventStore
+from penombre.web.front import front_page
+
+
+def make_app(loader: Loader, store: EventStore) -> Litestar:
+    """The application; `/internal` is for this machine only: the edge hands nothing of it on."""
+
+    @get("/internal/ledger")
+    async def ledger() -> dict[str, Any]:
+        """Where every record is."""
+        found = await anyio.to_thread.run_sync(loader.ledger)
+        return msgspec.structs.asdict(found) | {"holds": found.holds}
+
+    @get("/internal/events/{site:int}")
+    async def events(site: int) -> Stream:
+        """The stored events of a site, lines of JSON."""
+        return Stream(_in_thread(store, site), media_type="application/x-ndjson")
+
+    @get("/")
+    async def front() -> Response[str]:
+        """The first page."""
+        found = await anyio.to_thread.run_sync(loader.ledger)
+        return Response(front_page(found), media_type=MediaType.HTML)
+
+    return Litestar([ledger, events, front], openapi_config=None, exception_handlers={HTTPException: _told})
+
+
+async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:
+    days = store.export(site)
+    while (piece := await anyio.to_thread.run_sync(lambda: next(days, None))) is not None:
+        yield piece
+
+
+def _told(_: object, error: HTTPException) -> Response[dict[str, str]]:
+    return Response({"error": error.detail.lower()}, status_code=error.status_code)
