@@ -18,7 +18,8 @@ from penombre.collect.links.repository import Links
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites, UnknownSiteError
 from penombre.store.database import writing
-from penombre.store.tables import changes, links as link_table
+from penombre.store.tables import changes
+from penombre.store.tables import links as link_table
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 

@@ -19,7 +19,8 @@ from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.sites import SiteError, Sites
 from penombre.store.database import database_url, open_database
 
-NOW = time.time()
+NOW = float(int(time.time()))
+Undo = Callable[[], object]
 CODES = st.sampled_from([f"code{number}" for number in range(6)])
 TARGETS = st.sampled_from([f"https://example.org/{number}" for number in range(4)])
 ENDS = st.none() | st.sampled_from([datetime.fromtimestamp(NOW, UTC) + timedelta(days=days) for days in (1, 2)])
@@ -147,7 +148,7 @@ def test_the_kill_switch_is_seen_at_the_next_refresh(snapshot: LinkSnapshot, lin
     assert snapshot.find("spring", NOW) is not None
 
 
-def _lock(data: Path) -> Callable[[], None]:
+def _lock(data: Path) -> Undo:
     connection = sqlite3.connect(data / "penombre.db", isolation_level=None)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = DELETE")
@@ -160,31 +161,31 @@ def _lock(data: Path) -> Callable[[], None]:
     return undo
 
 
-def _move_away(data: Path) -> Callable[[], None]:
+def _move_away(data: Path) -> Undo:
     (data / "penombre.db").rename(data / "elsewhere")
-    return lambda: (data / "elsewhere").rename(data / "penombre.db") and None
+    return lambda: (data / "elsewhere").rename(data / "penombre.db")
 
 
-def _break(data: Path) -> Callable[[], None]:
+def _break(data: Path) -> Undo:
     content = (data / "penombre.db").read_bytes()
     (data / "penombre.db").write_bytes(b"\xff" * len(content))
-    return lambda: (data / "penombre.db").write_bytes(content) and None
+    return lambda: (data / "penombre.db").write_bytes(content)
 
 
-def _empty(data: Path) -> Callable[[], None]:
+def _empty(data: Path) -> Undo:
     content = (data / "penombre.db").read_bytes()
     (data / "penombre.db").write_bytes(b"")
-    return lambda: (data / "penombre.db").write_bytes(content) and None
+    return lambda: (data / "penombre.db").write_bytes(content)
 
 
-def _forbid(data: Path) -> Callable[[], None]:
+def _forbid(data: Path) -> Undo:
     folder = data.rename(data.with_name("away"))
-    return lambda: folder.rename(data) and None
+    return lambda: folder.rename(data)
 
 
 @pytest.mark.parametrize("harm", [_lock, _move_away, _break, _empty, _forbid])
 def test_redirects_go_on_while_the_database_is_harmed_and_heal_with_it(
-    snapshot: LinkSnapshot, links: Links, tmp_path: Path, harm: Callable[[Path], Callable[[], None]]
+    snapshot: LinkSnapshot, links: Links, tmp_path: Path, harm: Callable[[Path], Undo]
 ) -> None:
     with sqlite3.connect(tmp_path / "penombre.db") as connection:  # all in one file, none in the log beside
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
