@@ -94,6 +94,8 @@ def read_block_list(data: Path) -> frozenset[str]:
 
 
 def _refuse_characters(text: str) -> None:
+    if text.isascii() and text.isprintable() and " " not in text and "\\" not in text:
+        return
     for character in text:
         if character == "\\":
             raise BadTargetError(f"{_shown(text)} has a backslash: write / for a folder, or %5C for the sign itself.")
