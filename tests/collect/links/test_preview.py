@@ -217,7 +217,7 @@ def test_a_bomb_does_not_go_off(start: Start) -> None:
     site = start(lambda handler: send(handler, bomb, Content_Encoding="gzip"))
     began = time.monotonic()
     assert fetch_preview(site.url(), site.guard()).title == "A page"
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
 
 
 def test_drops_of_bytes_do_not_stretch_the_time(start: Start) -> None:
