@@ -102,10 +102,15 @@ def test_what_holds_for_durability(database: Engine) -> None:
     assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 
 
-def test_a_block_that_fails_changes_nothing(database: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), writing(database) as connection:
+def _fail_after_a_change(database: Engine) -> None:
+    with writing(database) as connection:
         next_change(connection, "links")
         raise ZeroDivisionError
+
+
+def test_a_block_that_fails_changes_nothing(database: Engine) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _fail_after_a_change(database)
     with reading(database) as connection:
         assert connection.execute(changes.select().where(changes.c.kind == "links")).one().number == 0
 

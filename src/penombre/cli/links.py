@@ -86,7 +86,7 @@ def list_links(
             print_json([_described(link, base, names) for link in found])
             return
         print_table(
-            ("link", "target", "site", "title", "tags", "until", "state"),
+            ("link", "target", "site", "title", "tags", "until (UTC)", "state"),
             [
                 (
                     _short(link, base),

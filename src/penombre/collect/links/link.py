@@ -14,6 +14,7 @@ from penombre.collect.links.errors import BadLinkError
 LONGEST_TITLE = 300
 LONGEST_TAG = 40
 MOST_TAGS = 20
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?", re.ASCII | re.IGNORECASE)
 _DAYS = re.compile(r"([0-9]{1,5})\s*d(?:ays?)?", re.ASCII | re.IGNORECASE)
 
 
@@ -64,17 +65,22 @@ def read_expiry(text: str, now: datetime, timezone: str = "UTC") -> datetime | N
         return None
     if text.lower() == "now":
         return now
-    days = _DAYS.fullmatch(text)
-    zone = ZoneInfo(timezone)
     try:
-        if days:
-            return now + timedelta(days=int(days[1]))
-        if len(text) == len("2026-12-31"):
-            day = date.fromisoformat(text) + timedelta(days=1)
-            return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return _moment(text, now, ZoneInfo(timezone))
     except (ValueError, OverflowError):
         raise BadLinkError(
             f"{text[:40]!r} is not a date: write 2026-12-31, 2026-12-31T18:00, or 30d for thirty days from now."
         ) from None
+
+
+def _moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    days = _DAYS.fullmatch(text)
+    if days:
+        return now + timedelta(days=int(days[1]))
+    if not _MOMENT.fullmatch(text):
+        raise ValueError
+    if len(text) == len("2026-12-31"):
+        day = date.fromisoformat(text) + timedelta(days=1)
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -39,9 +39,10 @@ AGENT = f"Mozilla/5.0 (compatible; Penombre/{__version__}; link preview)"
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str], Iterable[Address]]
 
-# What Python's `is_global` lets through and no public web server has: 6to4's relay; for IPv6 everything but 2000::/3,
-# and there what leads into IPv4 (Teredo, 6to4), what is for documents, and what is not given out.
-_NEVER_4 = (IPv4Network("192.88.99.0/24"),)
+# What one version or another of Python's `is_global` lets through and no public web server has: 192.0.0.0/24 (a cloud's
+# metadata answers there) and 6to4's relay; for IPv6 everything but 2000::/3, and there what leads into IPv4 (Teredo,
+# 6to4), what is for documents, and what is not given out.
+_NEVER_4 = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 _GIVEN_OUT_6 = IPv6Network("2000::/3")
 _NEVER_6 = tuple(IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
 

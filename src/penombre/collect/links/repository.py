@@ -20,7 +20,7 @@ from penombre.store.database import reading, writing
 from penombre.store.tables import links, next_change
 
 State = Literal["active", "paused", "expired"]
-DRAWS = 5  # of a code nobody has: two in a row that are taken will not be seen
+DRAWS = 5  # rounds until each code drawn is one nobody has; a second round will hardly be seen
 AT_ONCE = 500  # codes in one question
 
 
@@ -95,17 +95,14 @@ class Links:
             return []
         with writing(self._database) as connection:
             revision = next_change(connection, "links")
-            taken = taken_codes(connection, [each.code for each in new if each.code])
+            codes = _codes(connection, [each.code for each in new])
             names = {each.site for each in new if each.site is not None}
             sites = {name: site_number(connection, name) for name in names}
             now = self._clock()
-            rows = []
-            for each in new:
-                if each.code in taken:
-                    raise CodeTakenError(_taken(each.code))
-                code = each.code or _draw(connection, taken)
-                taken.add(code)
-                rows.append(_row(each, code, None if each.site is None else sites[each.site], now, revision))
+            rows = [
+                _row(each, code, None if each.site is None else sites[each.site], now, revision)
+                for each, code in zip(new, codes, strict=True)
+            ]
             connection.execute(links.insert(), rows)
             found = connection.execute(links.select().where(links.c.revision == revision).order_by(links.c.number))
             by_code = {row.code: _link(row) for row in found}
@@ -235,11 +232,25 @@ def _in_state(state: State, now: float) -> ColumnElement[bool]:
     return ~ended & (links.c.paused == (true() if state == "paused" else false()))
 
 
-def _draw(connection: Connection, taken: set[str]) -> str:
+def _codes(connection: Connection, wanted: Sequence[str]) -> list[str]:
+    """The codes wanted, with one drawn for each that is empty; raises CodeTakenError."""
+    given = [code for code in wanted if code]
+    taken = taken_codes(connection, given)
+    for code in given:
+        if code in taken:
+            raise CodeTakenError(_taken(code))
+        taken.add(code)
+    drawn = iter(_draw(connection, len(wanted) - len(given), taken))
+    return [code or next(drawn) for code in wanted]
+
+
+def _draw(connection: Connection, count: int, taken: set[str]) -> list[str]:
+    found: set[str] = set()
     for _ in range(DRAWS):
-        code = draw_code()
-        if code not in taken and not taken_codes(connection, [code]):
-            return code
+        new = {draw_code() for _ in range(count - len(found))} - taken
+        found |= new - taken_codes(connection, list(new))
+        if len(found) == count:
+            return list(found)
     raise CodeTakenError(f"{DRAWS} codes drawn at random were all taken: the system's randomness is broken.")
 
 

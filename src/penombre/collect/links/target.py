@@ -22,6 +22,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 # What the URL standard leaves as it is in each part; all else is written as %XX of its UTF-8 bytes.
 _KEPT = "!$%&'()*+,-./:;=@_~|[]"
 _KEPT_IN = {"path": _KEPT, "query": _KEPT.replace("'", "") + "?^`{}", "fragment": _KEPT + "?^{}#"}
+_JOINERS = "\u200c\u200d"  # Persian words and joined emoji are written with them; in ASCII they are seen
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 
 
@@ -93,12 +94,14 @@ def read_block_list(data: Path) -> frozenset[str]:
 
 
 def _refuse_characters(text: str) -> None:
+    if text.isascii() and text.isprintable() and " " not in text and "\\" not in text:
+        return
     for character in text:
         if character == "\\":
             raise BadTargetError(f"{_shown(text)} has a backslash: write / for a folder, or %5C for the sign itself.")
         if character.isspace():
             raise BadTargetError(f"{_shown(text)} has a blank inside: write %20 for it.")
-        if not character.isprintable():
+        if not character.isprintable() and character not in _JOINERS:
             raise BadTargetError(f"{_shown(text)} has an invisible character (U+{ord(character):04X}): type it again.")
 
 

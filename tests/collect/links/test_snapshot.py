@@ -1,0 +1,244 @@
+"""F11, S17: the copy equals the database after each refresh, and outlives it."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import Engine
+
+from penombre.collect.links.errors import LinkError
+from penombre.collect.links.repository import Links
+from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.sites import SiteError, Sites
+from penombre.store.database import database_url, open_database
+
+NOW = float(int(time.time()))
+Undo = Callable[[], object]
+CODES = st.sampled_from([f"code{number}" for number in range(6)])
+TARGETS = st.sampled_from([f"https://example.org/{number}" for number in range(4)])
+ENDS = st.none() | st.sampled_from([datetime.fromtimestamp(NOW, UTC) + timedelta(days=days) for days in (1, 2)])
+
+
+class SnapshotMachine(RuleBasedStateMachine):
+    """Whatever is done to links and sites, whenever it is refreshed."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = TemporaryDirectory()
+        database = open_database(database_url(Path(self.folder.name)))
+        self.links = Links(database)
+        self.sites = Sites(database)
+        self.snapshot = LinkSnapshot(database)
+        self.fresh = self.snapshot.refresh()
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (LinkError, SiteError):
+            return
+        self.fresh = False
+
+    @rule(code=CODES, page=TARGETS, ends=ENDS)
+    def create(self, code: str, page: str, ends: datetime | None) -> None:
+        self._try(lambda: self.links.create(page, code, expires_at=ends, title=code))
+
+    @rule(code=CODES, page=TARGETS, ends=ENDS)
+    def update(self, code: str, page: str, ends: datetime | None) -> None:
+        self._try(lambda: self.links.update(code, target=page, expires_at=ends))
+
+    @rule(code=CODES, act=st.sampled_from(["pause", "resume", "expire", "delete"]))
+    def act(self, code: str, act: str) -> None:
+        self._try(lambda: getattr(self.links, act)(code))
+
+    @rule(number=st.integers(0, 2), mode=st.sampled_from(["strict", "consent"]))
+    def site(self, number: int, mode: str) -> None:
+        self._try(lambda: self.sites.add(f"s{number}", [f"s{number}.example.org"], mode=mode))
+        self._try(lambda: self.sites.change_mode(f"s{number}", mode))
+
+    @rule()
+    def refresh(self) -> None:
+        self.fresh = self.snapshot.refresh()
+        assert self.fresh
+
+    @invariant()
+    def a_fresh_copy_equals_the_database(self) -> None:
+        if not self.fresh:
+            return
+        kept = {link.code: link for link in self.links.all()}
+        for now in (NOW, NOW + 1.5 * 86_400):
+            for code in (f"code{number}" for number in range(6)):
+                link, target = kept.get(code), self.snapshot.find(code, now)
+                leads = link and not link.paused and (link.expires_at is None or link.expires_at.timestamp() > now)
+                assert bool(leads) == (target is not None)
+                if link and target:
+                    assert (target.url, target.number, target.title) == (link.target, link.number, link.title)
+        assert self.snapshot.sites_by_name == {site.name: site for site in self.sites.all()}
+
+
+SnapshotMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestSnapshot = SnapshotMachine.TestCase
+
+
+@pytest.fixture
+def snapshot(database: Engine, links: Links, sites: Sites) -> LinkSnapshot:
+    sites.add("paper", ["www.example.org", "localhost:8321", "[::1]"])
+    links.create("https://example.org/a", "spring", "paper", title="Spring", image="https://example.org/a.png")
+    snapshot = LinkSnapshot(database, clock=lambda: 1000.0)
+    assert snapshot.refresh()
+    return snapshot
+
+
+def test_what_a_redirect_needs_is_there(snapshot: LinkSnapshot) -> None:
+    target = snapshot.find("spring", NOW)
+    assert target is not None
+    assert (target.url, target.site, target.title) == ("https://example.org/a", 1, "Spring")
+    assert target.image == "https://example.org/a.png"
+    assert len(snapshot) == 1
+    for code in ("", "Spring", "spring~w", "spring ", "nothing"):
+        assert snapshot.find(code, NOW) is None
+
+
+def test_a_link_ends_without_a_refresh(database: Engine, links: Links) -> None:
+    links.create("https://example.org", "spring", expires_at=datetime.fromtimestamp(NOW + 100, UTC))
+    snapshot = LinkSnapshot(database)
+    snapshot.refresh()
+    assert snapshot.find("spring", NOW + 99.9) is not None
+    assert snapshot.find("spring", NOW + 100) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("www.example.org", True),
+        ("WWW.Example.org:8443", True),
+        ("www.example.org.", True),
+        ("localhost:8321", True),
+        ("[::1]:80", True),
+        ("[::1]", True),
+        ("localhost", False),
+        ("localhost:80", False),
+        ("example.org", False),
+        ("", False),
+        (":", False),
+        ("www.example.org:80:80", False),
+    ],
+)
+def test_the_site_of_a_host(snapshot: LinkSnapshot, host: str, found: bool) -> None:
+    assert (snapshot.site_of_host(host) is snapshot.sites_by_name["paper"]) == found
+    assert found or snapshot.site_of_host(host) is None
+
+
+def test_the_kill_switch_is_seen_at_the_next_refresh(snapshot: LinkSnapshot, links: Links) -> None:
+    links.pause("spring")
+    assert snapshot.find("spring", NOW) is not None
+    assert snapshot.refresh()
+    assert snapshot.find("spring", NOW) is None
+    links.resume("spring")
+    assert snapshot.refresh()
+    assert snapshot.find("spring", NOW) is not None
+
+
+def _lock(data: Path) -> Undo:
+    connection = sqlite3.connect(data / "penombre.db", isolation_level=None)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("BEGIN EXCLUSIVE")
+
+    def undo() -> None:
+        connection.execute("ROLLBACK")
+        connection.close()
+
+    return undo
+
+
+def _move_away(data: Path) -> Undo:
+    (data / "penombre.db").rename(data / "elsewhere")
+    return lambda: (data / "elsewhere").rename(data / "penombre.db")
+
+
+def _break(data: Path) -> Undo:
+    content = (data / "penombre.db").read_bytes()
+    (data / "penombre.db").write_bytes(b"\xff" * len(content))
+    return lambda: (data / "penombre.db").write_bytes(content)
+
+
+def _empty(data: Path) -> Undo:
+    content = (data / "penombre.db").read_bytes()
+    (data / "penombre.db").write_bytes(b"")
+    return lambda: (data / "penombre.db").write_bytes(content)
+
+
+def _forbid(data: Path) -> Undo:
+    folder = data.rename(data.with_name("away"))
+    return lambda: folder.rename(data)
+
+
+@pytest.mark.parametrize("harm", [_lock, _move_away, _break, _empty, _forbid])
+def test_redirects_go_on_while_the_database_is_harmed_and_heal_with_it(
+    snapshot: LinkSnapshot, links: Links, tmp_path: Path, harm: Callable[[Path], Undo]
+) -> None:
+    with sqlite3.connect(tmp_path / "penombre.db") as connection:  # all in one file, none in the log beside
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    undo = harm(tmp_path)
+    for _ in range(2):
+        began = time.monotonic()
+        assert not snapshot.refresh()
+        assert time.monotonic() - began < 1
+        assert snapshot.stale_since == 1000.0
+        assert "penombre.db" in snapshot.problem
+        assert snapshot.find("spring", NOW) is not None
+        assert snapshot.site_of_host("www.example.org") is not None
+    undo()
+    assert snapshot.refresh()
+    assert snapshot.stale_since is None
+    assert snapshot.problem == ""
+    links.pause("spring")
+    assert snapshot.refresh()
+    assert snapshot.find("spring", NOW) is None
+
+
+def test_a_writer_does_not_keep_the_copy_from_refreshing(snapshot: LinkSnapshot, tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "penombre.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    assert snapshot.refresh()
+    connection.close()
+
+
+def test_another_database_in_its_place_is_read_anew(snapshot: LinkSnapshot, tmp_path: Path) -> None:
+    other = open_database(database_url(tmp_path / "other"))
+    Links(other).create("https://example.org/b", "autumn")
+    Links(other).create("https://example.org/c", "winter")
+    with sqlite3.connect(tmp_path / "other" / "penombre.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    for file in tmp_path.glob("penombre.db-*"):
+        file.unlink()
+    (tmp_path / "other" / "penombre.db").replace(tmp_path / "penombre.db")
+    assert snapshot.refresh()
+    assert snapshot.find("spring", NOW) is None
+    assert snapshot.find("winter", NOW) is not None
+    assert snapshot.sites_by_name == {}
+
+
+def test_a_refresh_reads_what_changed_and_no_more(database: Engine, links: Links) -> None:
+    links.create_all([links.check(f"https://example.org/{number}", f"code{number}") for number in range(20_000)])
+    snapshot = LinkSnapshot(database)
+    assert snapshot.refresh()
+    links.update("code7", target="https://example.org/new")
+    kept = snapshot.find("code8", NOW)
+    assert snapshot.refresh()
+    assert snapshot.find("code8", NOW) is kept
+    found = snapshot.find("code7", NOW)
+    assert found is not None
+    assert found.url == "https://example.org/new"
