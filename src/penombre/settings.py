@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A header in which a trusted proxy writes the visitor's country in two letters; empty: no country is kept."""
     requests_per_address: float = 50.0
     """Requests a second that one address may send to /e, in the long run; 0 for no limit."""
-    events_per_site: float = 20_000.0
+    events_per_site: float = 50_000.0
     """Events a second that one site may send, in the long run; 0 for no limit."""
     misses_per_minute: float = 60.0
     """Unknown short links a minute that one neighbourhood of addresses (/24) may ask for."""
@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def base_url(self) -> str:
         """The address that short links begin with, without a slash at its end."""
-        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.url or f"http://{self.host}:{self.port}"
 
 
 def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,7 +65,12 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file} or {PREFIX} variables: {error}") from None
-    parts = urlsplit(settings.url)
-    if settings.url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
-        raise SettingsError(f"url {settings.url[:100]!r}: give a host without a path, such as https://go.example.org")
-    return settings
+    return msgspec.structs.replace(settings, url=_checked_url(settings.url)) if settings.url else settings
+
+
+def _checked_url(url: str) -> str:
+    """A public address: scheme and host, and a port if need be."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingsError(f"{PREFIX}URL: {url[:100]!r}: give a host without a path, such as https://go.example.org")
+    return f"{parts.scheme}://{parts.netloc.lower()}"

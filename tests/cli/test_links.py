@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from penombre.cli.links import link_app, short_base
+from penombre.cli.data_folder import short_base
+from penombre.cli.links import link_app
 from penombre.cli.sites import site_app
 from penombre.collect.links import preview
-from penombre.collect.links.errors import LinkError
+from penombre.settings import SettingsError
 
 BASE = "http://127.0.0.1:8321"
 
@@ -191,6 +192,6 @@ def test_a_database_that_cannot_be_used_is_told(data: Path, monkeypatch: pytest.
 )
 def test_a_base_that_cannot_be_is_told(base: str, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     monkeypatch.setenv("PENOMBRE_URL", base)
-    with pytest.raises(LinkError, match="PENOMBRE_URL"):
+    with pytest.raises(SettingsError, match="PENOMBRE_URL"):
         short_base(data)
     assert "PENOMBRE_URL" in refused(link("add", "https://example.org"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -16,16 +17,19 @@ from rich.console import Console
 from rich.table import Table
 
 from penombre.cli.data_folder import DATA, DataFolder, told_errors
-from penombre.collect.journal.archive import Archive
 from penombre.collect.journal.loader import Ledger, Loader
-from penombre.collect.journal.writer import lock_folder
+from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.machine import SystemDisk
 from penombre.collect.sites import Sites
 from penombre.serve.place import Place
 from penombre.settings import PREFIX, read_settings
 from penombre.store.database import open_database
+from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
+
+SERVER_WITHIN = 15.0
+RETRY_EVERY = 0.1
 
 export_app = typer.Typer(name="export", no_args_is_help=True, help="Take the data out.")
 
@@ -95,42 +99,54 @@ def events(
 
 def _asked_ledger(place: Place) -> Ledger:
     """The ledger of the server that runs, or of the folder."""
-    if (core := _running(place)) is not None:
-        with core:
-            return msgspec.json.decode(core.get("/internal/ledger").content, type=Ledger)
     with _own_store(place) as store:
-        return Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive)).ledger()
+        if store is not None:
+            return Loader(place.journal, disk=SystemDisk(), store=store).ledger()
+    return msgspec.json.decode(b"".join(_from_server(place, "/internal/ledger")), type=Ledger)
 
 
 def _exported(place: Place, site: int) -> Iterator[bytes]:
-    if (core := _running(place)) is not None:
-        with core, core.stream("GET", f"/internal/events/{site}") as answer:
-            yield from answer.iter_bytes()
-        return
     with _own_store(place) as store:
-        yield from store.export(site)
+        if store is not None:
+            yield from store.export(site)
+            return
+    yield from _from_server(place, f"/internal/events/{site}")
 
 
-def _running(place: Place) -> httpx.Client | None:
-    """The core of a server that runs on this folder; None where none does."""
-    if not place.socket.exists():
-        return None
-    client = httpx.Client(transport=httpx.HTTPTransport(uds=str(place.socket)), base_url="http://core", timeout=60.0)
-    try:
-        client.get("/internal/ledger").raise_for_status()
-    except httpx.HTTPError:
-        client.close()
-        return None
-    return client
+def _from_server(place: Place, path: str) -> Iterator[bytes]:
+    """What the core of the running server answers; one that is just starting is waited for."""
+    until = time.monotonic() + SERVER_WITHIN
+    transport = httpx.HTTPTransport(uds=str(place.socket))
+    with httpx.Client(transport=transport, base_url="http://core", timeout=60.0) as core:
+        begun = False
+        while True:
+            try:
+                with core.stream("GET", path) as answer:
+                    answer.raise_for_status()
+                    for piece in answer.iter_bytes():
+                        begun = True
+                        yield piece
+            except (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError) as error:
+                if begun or time.monotonic() > until:
+                    raise StoreError(f"the server on {place.data} stopped answering: try again") from error
+                time.sleep(RETRY_EVERY)
+            else:
+                return
 
 
 @contextmanager
-def _own_store(place: Place) -> Iterator[EventStore]:
-    """The store, opened by this process: no server runs."""
+def _own_store(place: Place) -> Iterator[EventStore | None]:
+    """The store, opened by this process; None where a server runs, which has it."""
     place.make()
+    try:
+        lock = lock_folder(place.lock)
+    except AlreadyOpenError:
+        yield None
+        return
     lock_folder(place.store)
     store = open_event_store(place.store)
     try:
         yield store
     finally:
         store.close()
+        os.close(lock)

@@ -18,7 +18,7 @@ import msgspec
 from penombre import __version__
 from penombre.collect.counters import Counters
 from penombre.collect.journal.commit import GroupCommit
-from penombre.collect.journal.segment import Kind
+from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import JournalRefusedError
 from penombre.collect.links.code import RESERVED, split_variant
 from penombre.collect.links.snapshot import LinkSnapshot
@@ -43,8 +43,6 @@ Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 Behind: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Report: TypeAlias = Callable[[], Awaitable[dict[str, Any] | None]]
 
-REDIRECT_PATIENCE = 1.0
-"""Seconds that a visitor waits for the journal before being redirected all the same."""
 RETRY_AFTER = 5
 LONGEST_SEGMENT = 80
 PRIVATE_PREFIX = "/internal"
@@ -133,19 +131,9 @@ class Edge:
 
     async def _record_click(self, click: bytes, now: float, site: int) -> None:
         try:
-            written = self._commit.record(Kind.EVENTS, click)
+            await self._commit.record(Frame(Kind.EVENTS, 1, click), patient=False)
         except JournalRefusedError:
             self.counters.add("unrecorded_redirects", now, site)
-            return
-        done, _ = await asyncio.wait((written,), timeout=REDIRECT_PATIENCE)
-        if not done:
-            written.add_done_callback(lambda late: self._count_unrecorded(late, site))
-        else:
-            self._count_unrecorded(written, site)
-
-    def _count_unrecorded(self, written: asyncio.Future[None], site: int) -> None:
-        if written.cancelled() or written.exception() is not None:
-            self.counters.add("unrecorded_redirects", self._clock.now(), site)
 
     def _missed(self, scope: Scope) -> Answer:
         wait = self._misses.take(neighbourhood(self._address(scope)), self._clock.monotonic())
@@ -208,16 +196,17 @@ class Edge:
         return answers.taken(len(lines), rejected, sender.origin)
 
     async def _write(self, lines: list[bytes], kept: list[bytes], sites: set[int], sender: _Sender, now: float) -> None:
-        written = []
+        frames = []
         if kept:
-            written.append(self._commit.record(Kind.QUARANTINE, b"".join(kept), len(kept)))
+            frames.append(Frame(Kind.QUARANTINE, len(kept), b"".join(kept)))
         if lines:
-            written.append(self._commit.record(Kind.EVENTS, b"".join(lines), len(lines)))
+            frames.append(Frame(Kind.EVENTS, len(lines), b"".join(lines)))
             if client_of(sender.ua).kind == "human":
                 rose = [row for site in sites if (row := self._sketches.see(site, sender.address, sender.ua, now))]
                 if rose:
-                    written.append(self._commit.record(Kind.SKETCHES, b"".join(map(line, rose)), len(rose)))
-        await asyncio.gather(*written)
+                    frames.append(Frame(Kind.SKETCHES, len(rose), b"".join(map(line, rose))))
+        if frames:
+            await self._commit.record(*frames)
 
     def _quarantined(self, broken: Iterable[BrokenEvent], rejected: list[Rejected], now: float) -> list[bytes]:
         """Lines for events of known sites that could not be read; of unknown sites they are only counted."""
@@ -282,11 +271,14 @@ class Edge:
 
     async def keep_counters(self) -> None:
         """Hand what was counted to the journal; what it refuses waits for the next time."""
+        late, self._commit.late_failures = self._commit.late_failures, 0
+        if late:
+            self.counters.add("unrecorded_redirects", self._clock.now(), count=late)
         rows = self.counters.take()
         if not rows:
             return
         try:
-            await self._commit.record(Kind.TALLIES, b"".join(map(line, rows)), len(rows))
+            await self._commit.record(Frame(Kind.TALLIES, len(rows), b"".join(map(line, rows))))
         except JournalRefusedError:
             self.counters.give_back(rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from penombre.web.app import make_app
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25
+NICE = 5
+"""Collecting goes before storing and showing where both want the same core."""
 LONGEST_PAUSE = 30.0
 
 
@@ -34,6 +37,7 @@ def run_core(data: Path) -> None:
 
 
 async def _serve(place: Place) -> None:
+    os.nice(NICE)
     place.make()
     lock_folder(place.store)
     store = await asyncio.to_thread(open_event_store, place.store)

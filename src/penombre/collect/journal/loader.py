@@ -85,7 +85,8 @@ class Loader:
         self._archive = archive
         self._disk = disk
         self._store = store
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._draining = threading.Lock()
         self._waiting: dict[str, int] = {}
         """Records of each sealed segment, which does not change any more."""
 
@@ -95,10 +96,11 @@ class Loader:
         Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost.
         """
         done = 0
-        for name in self._disk.names(self._folder):
-            if name.endswith(SEALED) and number_of(name) is not None:
-                self._load(self._folder / name)
-                done += 1
+        with self._draining:
+            for name in self._disk.names(self._folder):
+                if name.endswith(SEALED) and number_of(name) is not None:
+                    self._load(self._folder / name)
+                    done += 1
         return done
 
     def ledger(self) -> Ledger:

@@ -128,13 +128,13 @@ class Journal:
         number = (int(now * 1000) & ((1 << 46) - 1)) << 16 | self._randomness.bits(16)
         # after a clock that went back, segments still sort as they were begun
         number = max(number, self._last_number + 1)
+        self._last_number = number
         path = self.folder / file_name(number, OPEN)
         file = self._disk.create(path)
         current = _Current(number, path, file, self._clock.monotonic())
         self._current = current
         self._write(file, header(number))
         self._disk.sync_folder(self.folder)
-        self._last_number = number
         return current
 
     def _write(self, file: File, data: bytes) -> None:
@@ -164,7 +164,8 @@ class Journal:
     def _hand_over(self, path: Path) -> None:
         """Let the loader have a segment; where the disk refuses even that, try again later."""
         try:
-            self._disk.rename(path, path.with_suffix(SEALED))
+            with contextlib.suppress(FileNotFoundError):  # renamed by an earlier try whose sync failed
+                self._disk.rename(path, path.with_suffix(SEALED))
             self._disk.sync_folder(self.folder)
         except OSError:
             self.failures += 1
@@ -181,10 +182,13 @@ class Journal:
             if path.suffix != OPEN:
                 continue
             data = self._disk.read(path)
+            if len(data) < HEADER_SIZE:
+                # its writer died before the first commit: nothing in it was ever acknowledged
+                self._disk.remove(path)
+                continue
             try:
                 found = read_segment(data)
             except SegmentDamagedError:
-                # its writer died before the header was on disk, and nothing in it was acknowledged; but who knows
                 self.torn += 1
                 self._disk.rename(path, path.with_suffix(DAMAGED))
                 continue
@@ -209,7 +213,7 @@ def lock_folder(folder: Path) -> int:
         owner = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
         os.close(descriptor)
         raise AlreadyOpenError(
-            f"{folder}: process {owner} collects into this folder already. Stop it, or give another --data folder."
+            f"{folder}: process {owner} uses this folder already. Stop it, or give another --data folder."
         ) from None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, str(os.getpid()).encode(), 0)

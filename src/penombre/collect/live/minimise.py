@@ -68,7 +68,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         raise RefusedError("not_in_this_mode")
     host, path, query = _parts(event.url)
     own_hosts = _own_hosts(site.hosts)
-    if bare_host(host) not in own_hosts and host not in own_hosts:
+    if host not in own_hosts:
         raise RefusedError("host_not_of_this_site")
     client = client_of(ua)
     row = EventRow(
@@ -142,7 +142,7 @@ def click_row(hit: Hit, target: Target, letter: str, event_id: str, now: float) 
 
 @lru_cache(maxsize=50_000)
 def _parts(url: str) -> tuple[str, str, str]:
-    """Host, path and query of an absolute http address. Raises RefusedError."""
+    """Host (without www), path and query of an absolute http address. Raises RefusedError."""
     try:
         found = urlsplit(url)
         host = found.hostname or ""
@@ -151,7 +151,7 @@ def _parts(url: str) -> tuple[str, str, str]:
         raise RefusedError("bad_url") from None
     if found.scheme not in ("http", "https") or not host:
         raise RefusedError("bad_url")
-    return (f"{host}:{port}" if port else host), found.path or "/", found.query
+    return bare_host(f"{host}:{port}" if port else host), found.path or "/", found.query
 
 
 @cache
