@@ -6,7 +6,7 @@ LOG ?=
 OUT ?= out
 ARGS ?=
 
-.PHONY: run test lint bench docs clean lock widget-check
+.PHONY: run test lint bench docs clean lock torture widget
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,9 @@ run: $(VENV)/.ready  ## audit LOG (or a sample made on the spot) and say where t
 
 test: lint  ## everything: style, types, import rules, tests, the browser included
 	$(BIN)/pytest $(ARGS)
+
+torture: $(VENV)/.ready  ## a hundred kill -9 under load, then every event accounted for
+	PENOMBRE_KILLS=100 $(BIN)/pytest tests/serve/test_torture.py -s $(ARGS)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check src tests bench

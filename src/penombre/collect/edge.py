@@ -82,10 +82,11 @@ class Edge:
         if scope["type"] != "http":
             return
         path: str = scope["path"]
-        if path == "/e":
-            await answers.give(send, await self._events(scope, receive))
-            return
-        answer = await self._own_answer(scope, path)
+        try:
+            answer = await self._events(scope, receive) if path == "/e" else await self._own_answer(scope, path)
+        except Exception:
+            log.exception("%s %s could not be answered", scope["method"], ascii(path[:200]))
+            answer = answers.refusal(500, "this server has a fault: its log says more")
         if answer is not None:
             await answers.give(send, answer, head=scope["method"] == "HEAD")
         else:
@@ -180,6 +181,9 @@ class Edge:
             except RefusedError as error:
                 rejected.append(Rejected(index, str(error)))
                 self.counters.add("refused", now, self._site_number(event.site))
+            except Exception:  # whatever is wrong with our reading of one event holds up none of the others (I04)
+                log.exception("an event could not be read")
+                broken = [*broken, BrokenEvent(index, event.site, "could not be read here", "")]
         wait = max((self._per_site.take(str(site), self._clock.monotonic(), len(lines)) for site in sites), default=0.0)
         if wait:
             self.counters.add("refused", now, count=len(lines))
