@@ -109,6 +109,16 @@ def test_s02_s03_nothing_in_a_request_decides_where_it_leads(server: Server, lin
         assert "location" not in headers
 
 
+def test_a_link_works_the_moment_it_is_made(stopped: Server) -> None:
+    stopped.start()
+    for number in range(3):
+        time.sleep(0.25)
+        address = stopped.command("link", "add", "https://www.example.org/new", "--site", "demo").strip()
+        base, _, code = address.rpartition("/")
+        assert base == f"http://127.0.0.1:{stopped.port}", number
+        assert stopped.get(f"/{code}")[0] == 302
+
+
 def test_s17_a_paused_link_stops_within_five_seconds(server: Server, links: Links) -> None:
     links.create("https://www.example.org/bad", code="bad-one", site="demo")
     _until(lambda: server.get("/bad-one")[0] == 302)

@@ -57,7 +57,7 @@ def serve(
         for site in sites:
             typer.echo(f'  {site.name}: <script defer src="{settings.base_url}/p.js?site={site.name}"></script>')
         sys.stdout.flush()
-        Supervisor(data).run()
+        Supervisor(data, settings.base_url).run()
 
 
 def ledger(

@@ -21,7 +21,7 @@ from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import JournalRefusedError
 from penombre.collect.links.code import RESERVED, split_variant
-from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.links.snapshot import LinkSnapshot, Target
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
 from penombre.collect.live.body import BodyError, read_body
@@ -44,6 +44,8 @@ Behind: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Report: TypeAlias = Callable[[], Awaitable[dict[str, Any] | None]]
 
 RETRY_AFTER = 5
+REFRESH_ON_MISS = 0.2
+"""Seconds between two looks at the database for what was asked for and not known."""
 LONGEST_SEGMENT = 80
 PRIVATE_PREFIX = "/internal"
 
@@ -76,6 +78,8 @@ class Edge:
         self._per_site = Buckets(settings.events_per_site, settings.events_per_site * 2)
         self._misses = Buckets(settings.misses_per_minute / 60, settings.misses_per_minute)
         self._redirects = answers.RedirectAnswers()
+        self._refreshing = asyncio.Lock()
+        self._refreshed = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -109,7 +113,7 @@ class Edge:
     async def _redirect(self, scope: Scope, segment: str) -> Answer:
         now = self._clock.now()
         code, letter = split_variant(segment)
-        target = self._snapshot.find(code, now) if len(segment) <= LONGEST_SEGMENT else None
+        target = await self._target(code, now) if len(segment) <= LONGEST_SEGMENT else None
         if target is None:
             return self._missed(scope)
         headers = dict(scope["headers"])
@@ -129,6 +133,13 @@ class Edge:
         if row.agent == "unfurl" and (target.title or target.image):
             return answers.preview(target.url, target.title, target.image)
         return self._redirects.to(target.url)
+
+    async def _target(self, code: str, now: float) -> Target | None:
+        """Where a code leads; one that is not known may have been made this second."""
+        found = self._snapshot.find(code, now)
+        if found is None and await self.refresh(after=REFRESH_ON_MISS):
+            found = self._snapshot.find(code, now)
+        return found
 
     async def _record_click(self, click: bytes, now: float, site: int) -> None:
         try:
@@ -160,6 +171,8 @@ class Edge:
         except (BodyError, BadBodyError) as error:
             self.counters.add("refused", now)
             return answers.refusal(getattr(error, "status", 400), str(error), origin=origin)
+        if any(event.site not in self._snapshot.sites_by_name for _, event in events):
+            await self.refresh(after=REFRESH_ON_MISS)
         if objects(headers):
             for _, event in events:
                 self.counters.add("dropped_by_signal", now, self._site_number(event.site))
@@ -272,6 +285,15 @@ class Edge:
     async def _metrics(self, scope: Scope) -> Answer:
         del scope
         return answers.metrics(self.counters.totals, await self._report(), self._commit.journal.failures)
+
+    async def refresh(self, after: float = 0.0) -> bool:
+        """Look for new sites and links, unless that was done less than `after` seconds ago; whether it was done now."""
+        if self._clock.monotonic() - self._refreshed < after:
+            return False
+        async with self._refreshing:
+            self._refreshed = self._clock.monotonic()
+            await asyncio.to_thread(self._snapshot.refresh)
+        return True
 
     async def keep_counters(self) -> None:
         """Hand what was counted to the journal; what it refuses waits for the next time."""
