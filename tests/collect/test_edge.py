@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from penombre.collect import edge as module
 from penombre.collect.edge import Edge
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.live import intake as module
 from penombre.collect.live import minimise
 from penombre.collect.live.visitors import DayKey, VisitorSketches
 from penombre.collect.machine import SteadyClock

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from penombre.collect.edge import Receive, Scope, Send
 from penombre.collect.live import answers
+from penombre.collect.live.request import Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
