@@ -1,0 +1,15 @@
+"""The scripts a measured page loads, as `npm run build` in `widget/` writes them. The mode of the site chooses among the three `p.*.js`."""
+
+from importlib import resources
+
+NAMES = ("p.strict.js", "p.counting.js", "p.consent.js", "share.js")
+
+
+def script(name: str) -> bytes:
+    """The built script, ready to send as `text/javascript`.
+
+    Raises KeyError for a name that is not one of NAMES.
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    return resources.files(__name__).joinpath(name).read_bytes()
