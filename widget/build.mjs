@@ -32,3 +32,4 @@ for (const mode of ["strict", "counting", "consent"]) {
   const define = { MODE: JSON.stringify(mode), COUNTING: String(mode !== "strict"), CONSENT: String(mode === "consent") };
   write(`p.${mode}.js`, await bundle("src/script/main.ts", define));
 }
+write("share.js", await bundle("src/bar/share.ts"));
