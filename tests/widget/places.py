@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from penombre.collect.scripts import script
 
-ARTICLE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}
+ARTICLE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>{head}
 <script defer src="{collector}/p.js?site=demo"></script>{bar}</head>
 <body style="margin:0"><h1>{title}</h1><p id="text">Quinze caractères, et la suite que personne ne transmet.</p>{body}
 <div style="height:{height}px"></div></body></html>"""

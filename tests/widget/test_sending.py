@@ -7,6 +7,8 @@ from tests.widget.conftest import Visit
 
 from penombre.collect.scripts import script
 
+HURRY = "const wait = setTimeout; window.setTimeout = (act, pause) => wait(act, pause / 100)"
+
 
 @pytest.fixture(params=["strict", "counting", "consent"])
 def sending(visit: Visit, request: pytest.FixtureRequest) -> Visit:
@@ -20,6 +22,7 @@ def ids(visit: Visit) -> list[list[str]]:
 
 @pytest.mark.parametrize("trouble", ["503", "429", "502", "cut"])
 def test_what_was_not_acknowledged_comes_again_with_the_same_id(sending: Visit, trouble: str) -> None:
+    sending.page.add_init_script(HURRY)
     sending.collector.troubles = [trouble, trouble]
     sending.open()
     sending.events(1, seconds=15)
@@ -29,11 +32,11 @@ def test_what_was_not_acknowledged_comes_again_with_the_same_id(sending: Visit, 
 
 
 def test_what_the_server_asks_is_waited_for(sending: Visit) -> None:
-    sending.collector.troubles = ["503 after 3"]
+    sending.collector.troubles = ["503 after 2"]
     sending.open()
     sending.events(1, seconds=8)
     first, second = sending.collector.posts
-    assert second.at - first.at >= 3
+    assert second.at - first.at >= 2
 
 
 def test_a_refusal_for_good_is_not_repeated(sending: Visit) -> None:
@@ -57,7 +60,7 @@ def test_what_happens_meanwhile_waits_its_turn(visit: Visit) -> None:
 def test_five_tries_then_silence_then_new_events_go_on(visit: Visit) -> None:
     visit.collector.mode = "counting"
     visit.collector.troubles = ["503"] * 5
-    visit.page.add_init_script("const wait = setTimeout; window.setTimeout = (act, pause) => wait(act, pause / 100)")
+    visit.page.add_init_script(HURRY)
     page = visit.open()
     visit.until(lambda: len(visit.collector.posts) == 5)
     page.wait_for_timeout(2500)
@@ -81,7 +84,8 @@ def test_a_page_left_at_once_was_seen(sending: Visit) -> None:
     sending.open(wait_until="commit")
     sending.page.wait_for_url("**/next")
     sending.until(lambda: any(event["url"].endswith("/news/one") for event in sending.collector.events))
-    assert sum(event["url"].endswith("/news/one") and event["kind"] == "view" for post in sending.collector.posts for event in post.events) == 1
+    # A request that was on its way may be sent again, since the page cannot know: by its id it counts once.
+    assert sum(event["url"].endswith("/news/one") and event["kind"] == "view" for event in sending.collector.events) == 1
 
 
 def test_a_page_closed_at_once_was_seen(sending: Visit) -> None:

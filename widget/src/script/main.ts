@@ -73,7 +73,7 @@ if (!window.penombre) {
       ? quiet((app, via, link) => {
           const url = link ? full(link) : location;
           const token = CONSENT && doesAgree() && tagOf(url)?.[3];
-          post("share", { app, via, url: told(url), agreed: token && { token, parent: reached?.[3] } });
+          post("share", { app, via, url: told(url), agreed: CONSENT && token ? { token, parent: reached?.[3] } : undefined });
         })
       : nothing,
     goal: COUNTING ? (name, value, currency) => post("goal", { name, value: value?.toString(), currency }) : nothing,
