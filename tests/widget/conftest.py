@@ -1,14 +1,14 @@
-"""A real browser on a real page. Whatever a test does, at its end nothing was stored, nobody else was asked, nothing was said aloud."""
+"""A real browser on a real page. At the end of every test nothing was stored, nobody else asked, nothing said aloud."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
-from tests.widget.places import Collector, Event, Site, collecting, publishing
+from playwright.sync_api import Browser, ConsoleMessage, Route, sync_playwright
+from tests.widget.places import Collector, Site, collecting, publishing
+from tests.widget.visit import TRAPS, Visit
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
@@ -21,20 +21,6 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Storage refuses, and remembers who asked. So does everything else that could tell a device from another.
-TRAPS = """
-window.touched = [];
-const trap = (owner, name) => Object.defineProperty(owner, name, {
-  configurable: true,
-  get() { window.touched.push(name); throw new DOMException(name, "SecurityError"); },
-  set() { window.touched.push(name); throw new DOMException(name, "SecurityError"); },
-});
-for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore"]) trap(window, name);
-trap(Document.prototype, "cookie");
-for (const name of ["plugins", "hardwareConcurrency", "deviceMemory", "userAgentData", "languages"]) trap(Navigator.prototype, name);
-for (const name of ["read", "readText"]) if (window.Clipboard) trap(Clipboard.prototype, name);
-trap(HTMLCanvasElement.prototype, "getContext");
-"""
 NOISE = ("favicon.ico", "net::ERR", "responded with a status of", "CORS policy")  # the browser's own words, not ours
 
 
@@ -59,63 +45,6 @@ def site(collector: Collector) -> Iterator[Site]:
     with publishing(collector.origin) as site:
         site.bar = f'<script defer src="{collector.origin}/share.js"></script>'
         yield site
-
-
-@dataclass
-class Visit:
-    """A visitor's browser on the site."""
-
-    context: BrowserContext
-    site: Site
-    collector: Collector
-    page: Page
-    asked: list[str] = field(default_factory=list)  # addresses outside the two servers, which nobody answers
-    noise: list[str] = field(default_factory=list)
-
-    def open(self, path: str = "/news/one", **how: Any) -> Page:
-        self.page.goto(self.site.origin + path, **how)
-        return self.page
-
-    def until(self, holds: Callable[[], object], seconds: float = 6) -> None:
-        for _ in range(int(seconds / 0.02)):
-            if holds():
-                return
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"not in {seconds} s; posts so far: {self.collector.posts}")
-
-    def events(self, count: int, seconds: float = 6) -> list[Event]:
-        self.until(lambda: len(self.collector.events) >= count, seconds)
-        self.page.wait_for_timeout(80)
-        assert len(self.collector.events) == count, self.collector.events
-        return self.collector.events
-
-    def pasted(self) -> str:
-        """The clipboard, read as a person would: by pasting it."""
-        page = self.context.new_page()
-        page.goto("data:text/html,<textarea autofocus></textarea>")
-        page.locator("textarea").focus()
-        page.keyboard.press("Control+V")
-        text = page.locator("textarea").input_value()
-        page.close()
-        return text
-
-    def hide(self) -> None:
-        """What the browser does when another tab comes to the front."""
-        self.page.evaluate(
-            """() => {
-              Object.defineProperty(document, "hidden", { value: true, configurable: true });
-              Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
-              document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-            }"""
-        )
-
-    def show(self) -> None:
-        self.page.evaluate(
-            """() => {
-              delete document.hidden; delete document.visibilityState;
-              document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-            }"""
-        )
 
 
 @pytest.fixture

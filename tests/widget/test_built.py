@@ -40,7 +40,18 @@ def test_each_mode_holds_less_than_the_next() -> None:
         assert word not in counting
         assert word in consent
     for mode in (strict, counting, consent):
-        for word in ("cookie", "Storage", "indexedDB", "caches", "userAgent", "clipboard", "preventDefault", "screen", "canvas", "eval"):
+        for word in (
+            "cookie",
+            "Storage",
+            "indexedDB",
+            "caches",
+            "userAgent",
+            "clipboard",
+            "preventDefault",
+            "screen",
+            "canvas",
+            "eval",
+        ):
             assert word not in mode
 
 

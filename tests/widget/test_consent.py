@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page
-from tests.widget.conftest import Visit
+from tests.widget.visit import Visit
 
 CONSENT_ONLY = {"token", "parent", "nav", "history", "chars"}
 TOKEN = "3fKq9ZxT0aBcDeFg"
@@ -86,7 +86,8 @@ def test_each_signal_grants_and_withdraws_at_once(consenting: Visit, head: str, 
         GTAG + "<script>gtag('consent', 'default', { analytics_storage: 'denied', region: ['FR'] });"
         "gtag('consent', 'default', { analytics_storage: 'granted' })</script>",
         GTAG + "<script>gtag('consent', 'update', { ad_storage: 'granted' })</script>",
-        GTAG + "<script>dataLayer.push({ event: 'granted' }, null, 'consent', ['consent', 'update', { analytics_storage: '?' }])</script>",
+        GTAG
+        + "<script>dataLayer.push({ event: 'granted' }, null, 'consent', ['consent', 'update', { analytics_storage: '?' }])</script>",
         "<script>dataLayer = { push() {} }</script>",
         "<script>__tcfapi = () => { throw Error('broken') }</script>",
     ],
@@ -158,7 +159,9 @@ def test_reload_and_return_are_told_apart(consenting: Visit) -> None:
     assert [event["nav"] for event in consenting.collector.events if event["kind"] == "view"] == ["navigate", "reload"]
 
 
-@pytest.mark.parametrize(("length", "told"), [(1, 1), (9, 1), (10, 10), (99, 10), (100, 100), (999, 100), (1000, 1000), (5000, 1000)])
+@pytest.mark.parametrize(
+    ("length", "told"), [(1, 1), (9, 1), (10, 10), (99, 10), (100, 100), (999, 100), (1000, 1000), (5000, 1000)]
+)
 def test_of_a_copy_only_the_class_of_its_length_is_told(consenting: Visit, length: int, told: int) -> None:
     consenting.site.head = GRANTED
     consenting.site.body = f'<p id="long">{"é" * length}</p>'

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from tests.widget.conftest import Visit
+from tests.widget.visit import Visit
 
 LETTERS = "weatmgslxfcu"
 CONSENT_ONLY = {"token", "parent", "nav", "history", "chars"}
@@ -17,9 +17,13 @@ def counting(visit: Visit) -> Visit:
 
 
 def test_of_the_query_campaign_and_share_tags_are_told(counting: Visit) -> None:
-    counting.open("/news/one?id=7&utm_source=letter&utm_medium=e-mail&utm_campaign=a%20b&utm_id=9&email=a@b.example&s=w2#x")
+    counting.open(
+        "/news/one?id=7&utm_source=letter&utm_medium=e-mail&utm_campaign=a%20b&utm_id=9&email=a@b.example&s=w2#x"
+    )
     [event] = counting.events(1)
-    assert event["url"] == f"{counting.site.origin}/news/one?s=w2&utm_source=letter&utm_medium=e-mail&utm_campaign=a%20b"
+    assert (
+        event["url"] == f"{counting.site.origin}/news/one?s=w2&utm_source=letter&utm_medium=e-mail&utm_campaign=a%20b"
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,9 @@ def test_no_address_is_outside_the_table_of_sixty(counting: Visit) -> None:
 def test_a_bad_address_throws_nothing(counting: Visit, address: str | None) -> None:
     page = counting.open()
     counting.events(1)
-    page.evaluate("address => { penombre.tag(address, 'w'); penombre.share('', 'button', address); penombre.tag(); }", address)
+    page.evaluate(
+        "address => { penombre.tag(address, 'w'); penombre.share('', 'button', address); penombre.tag(); }", address
+    )
 
 
 def test_a_press_on_a_button_of_the_sites_own(counting: Visit) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.widget.conftest import Visit
+from tests.widget.visit import Visit
 
 from penombre.collect.scripts import script
 
@@ -85,7 +85,9 @@ def test_a_page_left_at_once_was_seen(sending: Visit) -> None:
     sending.page.wait_for_url("**/next")
     sending.until(lambda: any(event["url"].endswith("/news/one") for event in sending.collector.events))
     # A request that was on its way may be sent again, since the page cannot know: by its id it counts once.
-    assert sum(event["url"].endswith("/news/one") and event["kind"] == "view" for event in sending.collector.events) == 1
+    assert (
+        sum(event["url"].endswith("/news/one") and event["kind"] == "view" for event in sending.collector.events) == 1
+    )
 
 
 def test_a_page_closed_at_once_was_seen(sending: Visit) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.widget.conftest import Visit
+from tests.widget.visit import Visit
 
 from penombre.collect.scripts import script
 
@@ -112,7 +112,9 @@ def test_only_one_name_is_added_to_the_page(visit: Visit, mode: str) -> None:
     page.add_init_script("window.before = new Set(Object.getOwnPropertyNames(window))")
     visit.open()
     visit.events(1)
-    added: Any = page.evaluate("Object.getOwnPropertyNames(window).filter(name => !before.has(name) && name !== 'before')")
+    added: Any = page.evaluate(
+        "Object.getOwnPropertyNames(window).filter(name => !before.has(name) && name !== 'before')"
+    )
     assert added == ["penombre"]
 
 

@@ -114,49 +114,58 @@ class ShareBar extends HTMLElement {
     return copied;
   }
 
-  private button(label: string, drawing: Element, press: () => void): HTMLElement {
-    const button = this.dress(make("button", { type: "button" }), label, "", drawing);
+  private labels(): string {
+    const labels = this.getAttribute("labels");
+    return labels == "icons" || labels == "text" ? labels : "both";
+  }
+
+  private button(label: string, drawing: Element, press: () => void, name = label): HTMLElement {
+    const button = this.dress(make("button", { type: "button" }), label, name, drawing);
     button.onclick = press;
     return button;
   }
 
-  private dress<E extends HTMLElement>(element: E, label: string, hint: string, drawing: Element): E {
-    const labels = this.getAttribute("labels");
+  private dress<E extends HTMLElement>(element: E, label: string, name: string, drawing: Element): E {
+    const labels = this.labels();
     const icons = labels == "icons";
     return fill(
       element,
-      { part: "button", "aria-label": label + hint, ...(icons && { title: label }) },
+      { part: "button", "aria-label": name, ...(icons && { title: name }) },
       ...(labels == "text" ? [] : [drawing]),
       ...(icons ? [] : [make("span", { part: "label" }, label)]),
     );
   }
 
-  private channel(name: string): HTMLElement[] {
+  /** The link to copy and, beside what carries a tag, as large, what carries none and tells nobody. */
+  private links(copy: boolean): HTMLElement[] {
+    const { words } = this;
+    const [letter, app, glyph] = CHANNELS.copy!;
+    const press = async (): Promise<void> => {
+      const link = this.link(letter);
+      if (await this.copy(link, words.copied)) window.penombre?.share(app, "copy_link", link);
+    };
+    const clean = (): unknown => this.copy(this.address(), words.cleanCopied);
+    return [
+      ...(copy ? [this.button(words.copy, icon(letter, glyph), press)] : []),
+      ...(this.shown ? [this.button(words.clean, icon("", CLEAN_GLYPH), clean, words.cleanName)] : []),
+    ];
+  }
+
+  private app(name: string): HTMLElement[] {
     const { words } = this;
     const found = CHANNELS[name];
     if (!found) return [];
     const [letter, app, glyph, opens] = found;
-    const share = (via: "button" | "copy_link" | "native", link: string): void => window.penombre?.share(app, via, link);
-    if (name == "copy") {
-      const copy = this.button(words.copy, icon(letter, glyph), async () => {
-        const link = this.link(letter);
-        if (await this.copy(link, words.copied)) share("copy_link", link);
-      });
-      return [copy, ...this.clean()];
-    }
-    if (name == "native") {
-      if (!navigator.share) return [];
-      return [
-        this.button(words.native, icon(letter, glyph), () => {
-          const url = this.link(letter);
-          navigator.share({ title: this.text(), url }).then(
-            () => share("native", url),
-            () => {}, // thought better of it
-          );
-        }),
-      ];
-    }
-    return opens ? this.anchor(found, opens, name == "email" ? words.email : app.replace(/Facebook (?=M)| \(.*/g, "")) : [];
+    if (opens) return this.anchor(found, opens, name == "email" ? words.email : app.replace(/Facebook (?=M)| \(.*/g, ""));
+    if (!navigator.share) return [];
+    const press = (): void => {
+      const url = this.link(letter);
+      navigator.share({ title: this.text(), url }).then(
+        () => window.penombre?.share(app, "native", url),
+        () => {}, // thought better of it
+      );
+    };
+    return [this.button(words.native, icon(letter, glyph), press)];
   }
 
   private anchor([letter, app, glyph]: Channel, opens: string, label: string): HTMLElement[] {
@@ -175,31 +184,30 @@ class ShareBar extends HTMLElement {
       setTimeout(rest);
     };
     rest();
-    return [this.dress(anchor, label, web ? this.words.opens : "", icon(letter, glyph))];
-  }
-
-  /** Beside what carries a tag, what carries none and tells nobody. */
-  private clean(): HTMLElement[] {
-    const { words } = this;
-    if (!this.shown) return [];
-    return [this.button(words.clean, icon("", CLEAN_GLYPH), () => this.copy(this.address(), words.cleanCopied))];
+    return [this.dress(anchor, label, label + (web ? this.words.opens : ""), icon(letter, glyph))];
   }
 
   private render(): void {
     this.shown = this.state();
-    const lang = this.closest<HTMLElement>("[lang]")?.lang ?? "";
-    const words = (this.words = wordsOf(lang));
+    const words = (this.words = wordsOf(this.closest<HTMLElement>("[lang]")?.lang ?? ""));
     const names = (this.getAttribute("buttons") || USUAL).split(/\s+/);
-    const buttons = names.flatMap((name) => this.channel(name));
+    // In the order asked for: a row of links wherever "copy" stands, rows of channels before and after.
+    const rows: HTMLElement[] = [];
+    const row = (kind: string, buttons: HTMLElement[]): unknown => buttons[0] && rows.push(make("div", { class: kind }, ...buttons));
+    let apps: HTMLElement[] = [];
+    for (const name of names.includes("copy") ? names : [...names, ""]) {
+      if (name && name != "copy") apps.push(...this.app(name));
+      else {
+        row("apps", apps);
+        row("links", this.links(!!name));
+        apps = [];
+      }
+    }
+    row("apps", apps);
     this.status = make("p", { role: "status", part: "status" });
     this.consent = this.shown == "agreed" ? make("input", { type: "checkbox" }) : undefined;
     this.shadowRoot!.replaceChildren(
-      make(
-        "div",
-        { role: "group", "aria-label": words.share, part: "bar", class: this.getAttribute("labels") ?? "" },
-        ...buttons,
-        ...(names.includes("copy") ? [] : this.clean()),
-      ),
+      make("div", { role: "group", "aria-label": words.share, part: "bar", class: this.labels() }, ...rows),
       ...(this.consent ? [make("label", { part: "agree" }, this.consent, words.agree)] : []),
       ...(this.shown ? [make("p", { part: "note" }, words.note)] : []),
       this.status,

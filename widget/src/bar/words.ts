@@ -1,7 +1,8 @@
 const EN = {
   share: "Share",
   copy: "Copy link",
-  clean: "Copy clean link",
+  clean: "Clean link",
+  cleanName: "Copy clean link",
   email: "E-mail",
   native: "More…",
   copied: "Link copied",
@@ -17,7 +18,8 @@ export type Words = typeof EN;
 const FR: Words = {
   share: "Partager",
   copy: "Copier le lien",
-  clean: "Copier sans étiquette",
+  clean: "Sans étiquette",
+  cleanName: "Copier le lien sans étiquette",
   email: "E-mail",
   native: "Plus…",
   copied: "Lien copié",

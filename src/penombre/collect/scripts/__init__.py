@@ -1,4 +1,7 @@
-"""The scripts a measured page loads, as `npm run build` in `widget/` writes them. The mode of the site chooses among the three `p.*.js`."""
+"""The scripts a measured page loads, as `npm run build` in `widget/` writes them.
+
+`/p.js` is one of the three `p.*.js`, by the mode of the site that asks: what the mode forbids is not in its file.
+"""
 
 from importlib import resources
 
