@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from penombre.report import texts
 from penombre.report.document import Audit, Range
-from penombre.report.figures import figures, rungs
+from penombre.report.figures import draw_something, figures, rungs
 
 PAGES_LISTED = 50
 VERDICTS = (
@@ -40,6 +40,12 @@ def to_html(audit: Audit, lang: str) -> str:
         verdicts=VERDICTS,
         advice=_advice(audit),
     )
+
+
+def warm_up(lang: str) -> None:
+    """Have everything at hand that a first page would wait for: the drawing library, the texts, the template."""
+    draw_something(lang)
+    _template()
 
 
 def _told(value: Range | float, lang: str) -> str:

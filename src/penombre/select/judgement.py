@@ -8,10 +8,9 @@ from typing import Any, Literal
 import msgspec
 
 from penombre.signals import (
-    AgentProfile,
     Sign,
-    agent_profile,
     agent_sign,
+    device_of,
     package_sign,
     query_sign,
     referrer_sign,
@@ -56,14 +55,14 @@ class SignBook:
         for row in texts:
             sign = agent_sign(row["text"])
             kind = "human" if sign is None else sign.kind
-            profile = agent_profile(row["text"]) if kind == "human" else None
+            person = kind == "human"
             yield {
                 "family": "agent",
                 "hash": row["hash"],
                 "sign": self.number(sign),
                 "kind": kind,
-                "device": "other" if profile is None else profile.device,
-                "hands_over": profile is not None and tells_handed_over(profile),
+                "device": device_of(row["text"]) if person else "other",
+                "hands_over": person and tells_handed_over(row["text"]),
             }
 
     def judge_referrers(self, texts: Iterable[Row], own_hosts: frozenset[str]) -> Iterator[Row]:
@@ -110,12 +109,12 @@ class SignBook:
         return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))
 
 
-def tells_handed_over(profile: AgentProfile) -> bool:
+def tells_handed_over(ua: str) -> bool:
     """Whether `Sec-Fetch-Site: cross-site` without referrer means here that an app handed the link over.
 
     So it is in Chrome and its kin on Android: an intent from another app has an opaque origin.
     """
-    return profile.system == "Android" and profile.browser.startswith(("Chrome", "Edge", "Samsung", "Opera", "Brave"))
+    return "Android" in ua and "Chrome/" in ua
 
 
 def _rung(channel: str, private: str, signs: list[Sign]) -> Rung:
