@@ -52,6 +52,15 @@ def test_a_referrer_on_the_site_itself_is_internal() -> None:
     assert [row["kind"] for row in judged] == ["internal", "human"]
 
 
+def test_an_empty_agent_is_a_robots_where_the_log_names_agents() -> None:
+    empty, named = (
+        {"hash": 1, "text": ""},
+        {"hash": 2, "text": "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"},
+    )
+    assert [row["kind"] for row in SignBook().judge_agents([empty, named])] == ["bot", "human"]
+    assert [row["kind"] for row in SignBook().judge_agents([empty])] == ["human"]
+
+
 def test_only_chrome_and_its_kin_on_android_tell_a_handed_over_link() -> None:
     assert tells_handed_over(
         "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/143.0.0.0 Mobile Safari/537.36"

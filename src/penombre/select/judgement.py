@@ -51,9 +51,14 @@ class SignBook:
         return self._signs[number - 1] if number else None
 
     def judge_agents(self, texts: Iterable[Row]) -> Iterator[Row]:
-        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link."""
-        for row in texts:
-            sign = agent_sign(row["text"])
+        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link.
+
+        An empty agent is a robot's, unless the log names none at all.
+        """
+        rows = list(texts)
+        logged = any(row["text"] for row in rows)
+        for row in rows:
+            sign = agent_sign(row["text"]) if logged else None
             kind = "human" if sign is None else sign.kind
             person = kind == "human"
             yield {
