@@ -154,7 +154,7 @@ def _days(audit: Audit, lang: str, width: int) -> Chart | None:
     axis = alt.Axis(
         title=None,
         grid=False,
-        tickCount=8 if width == WIDE else 4,
+        tickCount=max(1, min(8 if width == WIDE else 4, len(audit.timeline) - 1)),  # never two a day
         labelExpr=f"date(datum.value) + ' ' + {short}[month(datum.value)]",
         labelOverlap=True,
     )
