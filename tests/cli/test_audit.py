@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.audit.log_lines import Log
-from tests.report.example import example_audit
 
 from penombre.report import press
 from penombre.report.document import to_json
 from penombre.report.press import Press, PressError
+from tests.audit.log_lines import Log
+from tests.report.example import example_audit
 
 
 @pytest.fixture
