@@ -31,7 +31,7 @@ def main() -> None:
         else:
             from penombre.serve.core_process import run_core  # noqa: PLC0415
 
-            run_core(data)
+            run_core(data, read_settings(data))
     except (AlreadyOpenError, StoreError, OSError) as error:
         logging.getLogger(__name__).error("%s", error)
         raise SystemExit(1) from None

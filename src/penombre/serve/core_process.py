@@ -16,6 +16,8 @@ from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SystemDisk
 from penombre.serve.place import Place
+from penombre.settings import Settings
+from penombre.store.database import open_database
 from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
@@ -29,23 +31,22 @@ NICE = 5
 LONGEST_PAUSE = 30.0
 
 
-def run_core(data: Path) -> None:
+def run_core(data: Path, settings: Settings) -> None:
     """Load and answer until told to stop. Raises AlreadyOpenError, StoreError, OSError."""
     import uvloop  # noqa: PLC0415  (only this process needs it)
 
-    uvloop.run(_serve(Place(data)))
+    uvloop.run(_serve(Place(data), settings))
 
 
-async def _serve(place: Place) -> None:
+async def _serve(place: Place, settings: Settings) -> None:
     os.nice(NICE)
     place.make()
     lock_folder(place.store)
     store = await asyncio.to_thread(open_event_store, place.store)
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive))
     place.socket.unlink(missing_ok=True)
-    server = Server(
-        make_app(loader, store), uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False
-    )
+    app = make_app(loader, store, open_database(place.database), settings)
+    server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     loading = asyncio.create_task(_load(loader))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
