@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -38,6 +39,7 @@ class Engine:
         """Open the store in `folder`; `memory_limit` is in bytes and holds for one query."""
         import chdb  # noqa: PLC0415  (takes a third of a second and 200 MB: only who needs it pays)
 
+        self._one_at_a_time = threading.Lock()
         self._refusals = (RuntimeError, chdb.ChdbError)
         try:
             self._session = chdb.session.Session(str(folder))
@@ -66,7 +68,9 @@ class Engine:
 
     def _answer(self, sql: str, form: str, parameters: Mapping[str, Value]) -> bytes:
         try:
-            result = self._session.query(sql, form, params=escape(parameters))
+            # a session has one set of parameters: two threads at once would take each other's
+            with self._one_at_a_time:
+                result = self._session.query(sql, form, params=escape(parameters))
         except self._refusals as error:
             raise StoreError(str(error).split("\n", 1)[0]) from None
         return bytes(result.bytes())
