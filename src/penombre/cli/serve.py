@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.machine import SystemDisk
 from penombre.collect.sites import Site, Sites
 from penombre.serve.place import Place
-from penombre.serve.port import refuse_taken_port
+from penombre.serve.port import health, refuse_taken_port
 from penombre.settings import PREFIX, Settings, read_settings
 from penombre.store.database import open_database
 from penombre.store.engine import StoreError
@@ -33,6 +34,7 @@ from penombre.web.demo.setup import make_demo, pages_base
 
 SERVER_WITHIN = 15.0
 RETRY_EVERY = 0.1
+READY_WITHIN = 60.0
 
 export_app = typer.Typer(name="export", no_args_is_help=True, help="Take the data out.")
 
@@ -62,6 +64,8 @@ def serve(
             make_demo(database, settings)
         typer.echo(_greeting(settings, Sites(database).all(), data))
         sys.stdout.flush()
+        if settings.demo:
+            threading.Thread(target=_invite, args=[settings], daemon=True).start()
         Supervisor(data).run()
 
 
@@ -72,15 +76,18 @@ def _greeting(settings: Settings, sites: list[Site], data: Path) -> str:
     lines += [
         f'  {each.name}: <script defer src="{settings.base_url}/p.js?site={each.name}"></script>' for each in sites
     ]
-    if settings.demo:
-        base = pages_base(settings)
-        lines += [
-            "",
-            f"  Open / Ouvrez                      {base}/",
-            f"  Demo site / Site de démonstration  {base}/demo/",
-            "",
-        ]
     return "\n".join(lines)
+
+
+def _invite(settings: Settings) -> None:
+    """Say where to look, once there is something to see."""
+    until = time.monotonic() + READY_WITHIN
+    while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
+        time.sleep(RETRY_EVERY)
+    base = pages_base(settings)
+    typer.echo(f"\n  Open · Ouvrez                      {base}/")
+    typer.echo(f"  Demo site · Site de démonstration  {base}/demo/\n")
+    sys.stdout.flush()
 
 
 def ledger(

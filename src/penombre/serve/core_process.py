@@ -45,6 +45,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     store = await asyncio.to_thread(open_event_store, place.store)
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive))
     place.socket.unlink(missing_ok=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     app = make_app(loader, store, open_database(place.database), settings)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     loading = asyncio.create_task(_load(loader))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import socket
+import time
 from typing import Literal
 
 import httpx
 import msgspec
 
 WITHIN = 2.0
+PATIENCE = 2.0
 Holder = Literal["nobody", "penombre", "another", "forbidden", "not_here"]
 
 
@@ -49,7 +51,10 @@ def health(host: str, port: int) -> dict[str, object] | None:
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Raise PortTakenError where a server could not listen, with what to do."""
-    found = holder_of(host, port)
+    until = time.monotonic() + PATIENCE
+    # a server that was just killed may take a moment to let go
+    while (found := holder_of(host, port)) == "another" and time.monotonic() < until:
+        time.sleep(0.1)
     another = f"choose another port: penombre serve --port {port + 1}, or make run PORT={port + 1}"
     sentences = {
         "penombre": f"port {port} is taken by a Penombre that runs already: open it, stop it, or {another}",

@@ -44,6 +44,7 @@ function show({ ledger, holds, kinds, channels, crowd }) {
   byId("minute").hidden = kinds.length === 0;
   const most = Math.max(1, ...kinds.map((line) => line.count));
   rows("kinds", kinds, ({ name, count, told }) => [cell("th", name, count / most), cell("td", told)]);
+  byId("came").hidden = channels.length === 0;
   const largest = Math.max(1, ...channels.map((line) => line.landings + line.clicks));
   rows("channels", channels, ({ name, landings, clicks }) => [
     cell("th", name, (landings + clicks) / largest),
