@@ -117,16 +117,23 @@ class Engine:
         Raises NewerStoreError where a newer program wrote the store.
         """
         self.run("CREATE TABLE IF NOT EXISTS migrations (name String) ENGINE = MergeTree ORDER BY name")
-        files = {file.name: file for file in _schema_files(schema)}
-        done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
-        if newer := sorted(done - set(files)):
+        newer, waiting = self.migrations(schema)
+        if newer:
             raise NewerStoreError(
                 f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead"
             )
-        for name, file in files.items():
-            if name not in done:
+        for file in _schema_files(schema):
+            if file.name in waiting:
                 self.run(file.read_text(encoding="utf-8"))
-                self.insert("migrations", [{"name": name}])
+                self.insert("migrations", [{"name": file.name}])
+
+    def migrations(self, schema: str) -> tuple[list[str], list[str]]:
+        """Files that this store has seen and this program does not have, and the other way round. Changes nothing."""
+        done: set[str] = set()
+        if self.run("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'migrations'"):
+            done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
+        files = {file.name for file in _schema_files(schema)}
+        return sorted(done - files), sorted(files - done)
 
 
 @contextlib.contextmanager
