@@ -31,14 +31,15 @@ DRAINED_WITHIN = 120.0
 class Server:
     """`penombre serve` on a folder, with one site `demo` in counting mode unless told otherwise."""
 
-    def __init__(self, data: Path, *, mode: str = "counting", **settings: object) -> None:
+    def __init__(self, data: Path, *, mode: str = "counting", site: bool = True, **settings: object) -> None:
         self.data = data
         self.place = Place(data)
         self.place.make()
         self.port = free_port()
         self.settings = {"seal_seconds": 0.2, "low_water_mb": 1} | settings
         self.database = open_database(self.place.database)
-        self.site = Sites(self.database).add("demo", ["www.example.org"], mode=mode)
+        if site:
+            self.site = Sites(self.database).add("demo", ["www.example.org"], mode=mode)
         self.links = Links(self.database)
         self.process: subprocess.Popen[bytes] | None = None
 
