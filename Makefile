@@ -7,7 +7,7 @@ OUT ?= out
 PORT ?= 8321
 ARGS ?=
 
-.PHONY: run test lint bench docs clean lock widget-check
+.PHONY: run test lint bench docs clean lock torture widget
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,9 @@ endif
 
 test: lint  ## everything: style, types, import rules, tests, the browser included
 	$(BIN)/pytest $(ARGS)
+
+torture: $(VENV)/.ready  ## a hundred kill -9 under load, then every event accounted for
+	PENOMBRE_KILLS=100 $(BIN)/pytest tests/serve/test_torture.py -s $(ARGS)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check src tests bench

@@ -8,10 +8,10 @@ import pytest
 from tests.serve.server import Server
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A running server; it is stopped by its own process numbers."""
-    found = Server(tmp_path / "data")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server that the tests of a module share; it is stopped by its own process numbers."""
+    found = Server(tmp_path_factory.mktemp("shared") / "data")
     found.start()
     yield found
     found.stop()

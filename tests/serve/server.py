@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 
 from penombre.collect.links.repository import Links
@@ -126,7 +127,8 @@ class Server:
             connection.close()
 
     def ledger(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.command_json("ledger", "--json")
+        """The ledger, as the core tells it to the edge and the command line."""
+        found: dict[str, Any] = json.loads(self._ask_core("/internal/ledger"))
         return found
 
     def drained(self) -> dict[str, Any]:
@@ -141,16 +143,19 @@ class Server:
     def events(self) -> list[dict[str, Any]]:
         """The stored events, once all are."""
         self.drained()
-        return [json.loads(line) for line in self.command("export", "events", "--site", "demo").splitlines()]
+        return [json.loads(line) for line in self._ask_core(f"/internal/events/{self.site.number}").splitlines()]
+
+    def _ask_core(self, path: str) -> bytes:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(self.place.socket), retries=50), timeout=30) as core:
+            answer = core.get(f"http://core{path}")
+            answer.raise_for_status()
+            return answer.content
 
     def command(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "penombre.cli", *arguments, "--data", str(self.data)]
         answer = subprocess.run(command, capture_output=True, check=False, text=True)
         assert answer.returncode == 0, f"{arguments}: {answer.stdout[-1000:]} {answer.stderr[-2000:]}"
         return answer.stdout
-
-    def command_json(self, *arguments: str) -> Any:
-        return json.loads(self.command(*arguments))
 
 
 def free_port() -> int:
@@ -159,5 +164,5 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def view(id_: str, page: str = "/a", **more: object) -> dict[str, object]:
+def view(id_: str, page: str = "/a", **more: Any) -> dict[str, object]:
     return {"id": id_, "site": "demo", "kind": "view", "url": f"https://www.example.org{page}", "referrer": None} | more

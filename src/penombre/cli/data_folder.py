@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from penombre.collect.journal.writer import AlreadyOpenError
 from penombre.collect.links.errors import LinkError
 from penombre.collect.sites import SiteError
+from penombre.serve.place import Place
 from penombre.serve.port import PortTakenError
 from penombre.settings import SettingsError, read_settings
 from penombre.store.database import FILE, DatabaseError, database_url, open_database
@@ -44,7 +45,11 @@ def told_errors() -> Iterator[None]:
 
 def short_base(data: Path) -> str:
     """What stands before the slash and the code, without the slash. Raises SettingsError."""
-    return read_settings(data).base_url
+    settings = read_settings(data)
+    served = Place(data).address
+    if not settings.url and served.exists():
+        return served.read_text(encoding="utf-8").strip()
+    return settings.base_url
 
 
 def open_data(data: Path, *, create: bool = False) -> Engine:

@@ -66,7 +66,7 @@ def serve(
         sys.stdout.flush()
         if settings.demo:
             threading.Thread(target=_invite, args=[settings], daemon=True).start()
-        Supervisor(data).run()
+        Supervisor(data, settings.base_url).run()
 
 
 def _greeting(settings: Settings, sites: list[Site], data: Path) -> str:

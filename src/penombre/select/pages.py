@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 import re2
 
 LONGEST = 1024
+MASK = "…"
 _DEFAULT_FILE = re2.compile(r"(.)/(?:index\.(?:html?|php))?$")
 _ADDRESS_IN_PATH = re2.compile(r"[^/@]+@[^/@]+\.[^/@]+")
 _TOKEN_IN_PATH = re2.compile(r"(^|/)([A-Za-z0-9_=]{20,})")
@@ -30,13 +31,13 @@ def page_of(target: str) -> str:
 
 def _without_persons(path: str) -> str:
     if "@" in path:
-        path = _ADDRESS_IN_PATH.sub("…", path)
+        path = _ADDRESS_IN_PATH.sub(lambda _: MASK, path)
     if any(char.isdigit() for char in path):
-        path = _DIGITS_IN_PATH.sub(r"\1…", path)
-        path = _TOKEN_IN_PATH.sub(lambda found: found[1] + (_masked(found[2])), path)
+        path = _DIGITS_IN_PATH.sub(lambda found: found[1] + MASK, path)
+        path = _TOKEN_IN_PATH.sub(lambda found: found[1] + _masked(found[2]), path)
     return path
 
 
 def _masked(word: str) -> str:
     """A long word with digits among its letters is a token; one of letters alone is a word."""
-    return "…" if any(char.isdigit() for char in word) and any(char.isalpha() for char in word) else word
+    return MASK if any(char.isdigit() for char in word) and any(char.isalpha() for char in word) else word

@@ -14,13 +14,14 @@ from granian.server.embed import Server
 from penombre.collect.journal.archive import Archive
 from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
-from penombre.collect.machine import SystemDisk
+from penombre.collect.machine import SteadyClock, SystemDisk
 from penombre.serve.place import Place
 from penombre.settings import Settings
 from penombre.store.database import open_database
 from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
+from penombre.store.retention import DoubtfulClockError, forget
 from penombre.web.app import make_app
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ LOOK_EVERY = 0.25
 NICE = 5
 """Collecting goes before storing and showing where both want the same core."""
 LONGEST_PAUSE = 30.0
+FORGET_EVERY = 3600.0
 
 
 def run_core(data: Path, settings: Settings) -> None:
@@ -43,20 +45,23 @@ async def _serve(place: Place, settings: Settings) -> None:
     place.make()
     lock_folder(place.store)
     store = await asyncio.to_thread(open_event_store, place.store)
-    loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=Archive(place.archive))
+    archive = Archive(place.archive)
+    loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     app = make_app(loader, store, open_database(place.database), settings)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     loading = asyncio.create_task(_load(loader))
+    forgetting = asyncio.create_task(_forget(store, archive, SteadyClock()))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     try:
         await server.serve()
     finally:
-        loading.cancel()
-        await asyncio.gather(loading, return_exceptions=True)
+        for task in (loading, forgetting):
+            task.cancel()
+        await asyncio.gather(loading, forgetting, return_exceptions=True)
         await asyncio.to_thread(_finish, loader, store)
 
 
@@ -74,6 +79,24 @@ async def _load(loader: Loader) -> None:
             log.error("the journal waits: %s", error)
             pause = min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
+
+
+async def _forget(store: EventStore, archive: Archive, clock: SteadyClock) -> None:
+    """Forget what is too old, once an hour, as long as the clock can be believed."""
+    while True:
+        await asyncio.sleep(FORGET_EVERY)
+        now = clock.now()
+        if clock.jumped:
+            log.warning("the clock jumped: nothing is forgotten until the server is started again")
+            continue
+        try:
+            gone = await asyncio.to_thread(forget, store, now)
+            segments = await asyncio.to_thread(archive.forget, now)
+        except (DoubtfulClockError, StoreError, OSError) as error:
+            log.warning("%s", error)
+            continue
+        if gone or segments:
+            log.warning("forgotten, being too old: %s, %d archived segments", gone, segments)
 
 
 def _finish(loader: Loader, store: EventStore) -> None:

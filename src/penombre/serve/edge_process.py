@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from functools import partial
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -64,7 +63,7 @@ async def _serve(place: Place, settings: Settings) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=64 << 10),
     )
     tasks = [
-        asyncio.create_task(every(REFRESH_LINKS, partial(asyncio.to_thread, snapshot.refresh))),
+        asyncio.create_task(every(REFRESH_LINKS, edge.known.refresh)),
         asyncio.create_task(every(KEEP_COUNTERS, edge.keep_counters)),
     ]
     loop = asyncio.get_running_loop()

@@ -43,6 +43,11 @@ class Place(msgspec.Struct, frozen=True):
         """Held while a server runs on this folder."""
         return self.data / "server"
 
+    @property
+    def address(self) -> Path:
+        """Where a server that was started with another port or host than the settings' says what it is."""
+        return self.lock / "address"
+
     def make(self) -> None:
         """Make the folders that are missing, for this user alone."""
         for folder in (self.data, self.journal, self.store, self.lock):

@@ -6,12 +6,13 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import msgspec
 
-from penombre.collect.edge import Receive, Scope, Send
 from penombre.collect.live import answers
+from penombre.collect.live.request import Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ HOP_BY_HOP = frozenset(
 )
 FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"})
 SECONDS = 60.0
+_CORE = httpx.URL("http://core")
 
 
 class Core:
@@ -30,23 +32,26 @@ class Core:
 
     def __init__(self, socket: Path) -> None:
         timeout = httpx.Timeout(SECONDS, connect=1.0)
-        self._client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=str(socket)), base_url="http://core", timeout=timeout
-        )
+        self._client = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(socket)), timeout=timeout)
 
     async def ledger(self) -> dict[str, Any] | None:
         """The ledger's figures; None where the core does not answer."""
         try:
-            answer = await self._client.get("/internal/ledger", timeout=2.0)
+            answer = await self._client.get(_CORE.join("/internal/ledger"), timeout=2.0)
         except httpx.HTTPError:
             return None
         return msgspec.json.decode(answer.content) if answer.status_code == 200 else None
 
     async def hand_over(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with what the core answers."""
+        try:
+            url = _CORE.copy_with(raw_path=quote(scope["path"]).encode() + _query(scope))
+        except httpx.InvalidURL:
+            await answers.give(send, answers.not_found())
+            return
         request = self._client.build_request(
             scope["method"],
-            httpx.URL(path=scope["path"], query=scope["query_string"]),
+            url,
             headers=[*_passed_on(scope["headers"]), (b"x-forwarded-for", _peer(scope))],
             content=_body(receive),
         )
@@ -73,6 +78,11 @@ class Core:
 
 def _passed_on(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in headers if name not in HOP_BY_HOP and name not in FORWARDED]
+
+
+def _query(scope: Scope) -> bytes:
+    query: bytes = scope["query_string"]
+    return b"?" + query if query else b""
 
 
 def _peer(scope: Scope) -> bytes:

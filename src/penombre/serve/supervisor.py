@@ -28,8 +28,10 @@ LOOK_EVERY = 0.05
 class Supervisor:
     """Keeps the parts of one server running."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, address: str) -> None:
+        """Serve from a data folder; `address` is what short links begin with while this server runs."""
         self._data = data
+        self._address = address
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._begun: dict[str, float] = {}
         self._pause = dict.fromkeys(PARTS, SHORTEST_PAUSE)
@@ -41,6 +43,7 @@ class Supervisor:
         place = Place(self._data)
         place.make()
         lock_folder(place.lock)
+        place.address.write_text(self._address, encoding="utf-8")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         for part in PARTS:
@@ -50,6 +53,7 @@ class Supervisor:
             time.sleep(LOOK_EVERY)
         for part in STOP_ORDER:
             self._end(part)
+        place.address.unlink(missing_ok=True)
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

@@ -90,7 +90,7 @@ class EventStore:
         """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
         return self.engine.rows("events/lately", site=site, seconds=seconds)
 
-    def _numbers(self, query: str, **parameters: int) -> dict[str, int]:
+    def numbers(self, query: str, **parameters: int) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}
 
@@ -119,18 +119,18 @@ class EventStore:
         return []
 
     def _store_incoming(self, segment: int) -> tuple[int, int, int]:
-        found = self._numbers("load/novelty", segment=segment)
+        found = self.numbers("load/novelty", segment=segment)
         if found["known"] == found["stored"] == 0 and found["different"] == found["received"]:
             stored, duplicate, collided = found["received"], 0, 0
             self.engine.execute("load/store_all", segment=segment, token=f"segment-{segment}")
         else:
             # copies among them, or an earlier try that was cut short
-            account = self._numbers("load/account", segment=segment)
+            account = self.numbers("load/account", segment=segment)
             stored, duplicate, collided = (account[name] for name in ("stored", "duplicate", "collided"))
             self.engine.execute("load/store_new", segment=segment)
         if collided:
             self.engine.execute("load/quarantine_collisions", segment=segment)
-        there = self._numbers("load/count_stored", segment=segment, **self._numbers("load/period"))["stored"]
+        there = self.numbers("load/count_stored", segment=segment, **self.numbers("load/period"))["stored"]
         if there != stored:
             raise CountMismatchError(f"segment {segment:016x}: {stored} events given to the store, {there} found in it")
         self.engine.execute("load/empty")

@@ -77,6 +77,7 @@ def cross_origin(origin: str) -> Headers:
     return [
         (b"access-control-allow-origin", origin.encode("latin-1", "replace")),
         (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", b"retry-after"),
         (b"vary", b"origin"),
     ]
 

@@ -87,7 +87,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
     if event.kind == "view":
         _add_source(row, event, query, ua, own_hosts, counting=site.mode != "strict")
     elif event.kind in ("share", "copy"):
-        _add_share(row, event)
+        _add_share(row, event, query)
     elif event.kind == "engage":
         row.seconds, row.scroll = min(event.seconds or 0, 65_535), event.scroll or 0
     else:
@@ -197,9 +197,18 @@ def _origin(referrer: str, marks: str, ua: str, own_hosts: frozenset[str]) -> Or
     return origin_of([sign for sign in signs if sign is not None and sign.kind == "human"])
 
 
-def _add_share(row: EventRow, event: SentEvent) -> None:
+def _add_share(row: EventRow, event: SentEvent, query: str) -> None:
+    """Which button was pressed: by the app's name, or by the letter of the tag that went out with the link."""
+    if event.kind == "copy" and event.chars is None:
+        raise RefusedError("copy_without_chars")
     row.via = event.via or ""
-    row.channel, row.app, row.private = _share_channels().get(event.app or "", ("share_button", "", "mixed"))
+    tag = _marks(query).get(SHARE_PARAM, "")
+    row.tag = tag if _TAG.fullmatch(tag) else ""
+    by_letter = query_sign(f"{SHARE_PARAM}={row.tag}") if row.tag else None
+    row.channel, row.app, row.private = _share_channels().get(
+        event.app or "",
+        (by_letter.channel, by_letter.app, by_letter.private) if by_letter else ("share_button", "", "mixed"),
+    )
 
 
 @cache

@@ -44,6 +44,8 @@ class SentEvent(msgspec.Struct):
 class BadBodyError(Exception):
     """A body that is no event and no list of events; the message is for whoever wrote the client."""
 
+    status = 400
+
 
 class Rejected(msgspec.Struct):
     """An event of a batch that cannot be taken."""

@@ -45,6 +45,8 @@ class Times(msgspec.Struct, frozen=True):
 class Running(msgspec.Struct, frozen=True):
     """What runs on the data folder and on the port."""
 
+    at: str = "127.0.0.1:8321"
+    """Where the server listens, or would."""
     port: Holder = "nobody"
     version: str = ""
     """Of the Penombre on the port."""

@@ -169,7 +169,7 @@ def _clock(times: Times) -> Iterator[Finding]:
 
 
 def _running(running: Running, settings: Settings, data: str) -> Iterator[Finding]:
-    at = f"{settings.host}:{settings.port}"
+    at = running.at
     if running.port == "penombre":
         level: Level = "ok" if running.status == "collecting" else "error"
         yield Finding("port", level, f"a Penombre {running.version} on {at} says: {running.status}")

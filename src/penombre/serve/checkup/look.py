@@ -10,6 +10,7 @@ import tempfile
 import time
 import zoneinfo
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import func, select
@@ -106,15 +107,26 @@ def _times(place: Place, newest_row: float | None) -> Times:
 
 
 def _running(place: Place, settings: Settings, *, there: bool) -> Running:
-    told = health(settings.host, settings.port) or {}
+    server = _owner(place.lock) if there else ""
+    host, port = _listening(place, settings) if server else (settings.host, settings.port)
+    told = health(host, port) or {}
     return Running(
-        port="penombre" if told else holder_of(settings.host, settings.port),
+        at=f"{host}:{port}",
+        port="penombre" if told else holder_of(host, port),
         version=str(told.get("version", "")),
         status=str(told.get("status", "")),
         store=str(told.get("store", "")),
-        server=_owner(place.lock) if there else "",
+        server=server,
         store_held=_owner(place.store) if there else "",
     )
+
+
+def _listening(place: Place, settings: Settings) -> tuple[str, int]:
+    """Where the running server listens: perhaps not where the settings say."""
+    if settings.url or not place.address.exists():
+        return settings.host, settings.port
+    served = urlsplit(place.address.read_text(encoding="utf-8").strip())
+    return served.hostname or settings.host, served.port or settings.port
 
 
 def _owner(folder: Path) -> str:

@@ -1,0 +1,158 @@
+"""Takes the events of `POST /e`: read, judged one by one, minimised, and answered once they are on disk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import msgspec
+
+from penombre.collect.journal.commit import GroupCommit
+from penombre.collect.journal.segment import Frame, Kind
+from penombre.collect.journal.writer import JournalRefusedError
+from penombre.collect.live import answers
+from penombre.collect.live.answers import Answer
+from penombre.collect.live.body import BodyError, read_body
+from penombre.collect.live.counters import Counters
+from penombre.collect.live.known import Known
+from penombre.collect.live.limits import Buckets
+from penombre.collect.live.minimise import RefusedError, client_of, event_row
+from penombre.collect.live.request import Peers, Receive, Scope, is_local, text
+from penombre.collect.live.row import QuarantineRow, line
+from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode
+from penombre.collect.live.visitors import VisitorSketches
+from penombre.collect.machine import Clock
+from penombre.select.objection import objects
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = 5
+
+
+class _Sender(msgspec.Struct, frozen=True):
+    """Who sent a request: in memory, for as long as it is answered."""
+
+    ua: str
+    address: str
+    origin: str
+    country: str
+
+
+class _Judged(msgspec.Struct):
+    """A batch after each of its events was judged."""
+
+    lines: list[bytes] = []
+    sites: set[int] = set()
+    rejected: list[Rejected] = []
+    broken: list[BrokenEvent] = []
+
+
+class Intake:
+    """Answers for `/e`."""
+
+    def __init__(
+        self,
+        *,
+        commit: GroupCommit,
+        known: Known,
+        counters: Counters,
+        clock: Clock,
+        peers: Peers,
+        sketches: VisitorSketches,
+        per_address: Buckets,
+        per_site: Buckets,
+    ) -> None:
+        self._commit = commit
+        self._known = known
+        self._counters = counters
+        self._clock = clock
+        self._peers = peers
+        self._sketches = sketches
+        self._per_address = per_address
+        self._per_site = per_site
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """What became of the events in a request."""
+        now = self._clock.now()
+        headers = dict(scope["headers"])
+        origin = text(headers, b"origin")
+        if scope["method"] == "OPTIONS":
+            return answers.preflight(origin)
+        if scope["method"] != "POST":
+            return answers.refusal(405, "events are sent with POST", {"allow": "POST, OPTIONS"})
+        address = self._peers.address(scope)
+        wait = 0.0 if is_local(address) else self._per_address.take(address, self._clock.monotonic())
+        if wait:
+            self._counters.add("refused", now)
+            return answers.too_many(wait, origin)
+        try:
+            events, broken = decode(await read_body(headers, receive))
+        except (BodyError, BadBodyError) as error:
+            self._counters.add("refused", now)
+            return answers.refusal(error.status, str(error), origin=origin)
+        await self._known.look_for({event.site for _, event in events})
+        if objects(headers):
+            return self._dropped(events, origin, now)
+        sender = _Sender(text(headers, b"user-agent"), address, origin, self._peers.country(scope, headers))
+        return await self._take(self._judge(events, broken, sender, now), sender, now)
+
+    def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
+        """Of those who object nothing is kept but how many events they would have been."""
+        for _, event in events:
+            self._counters.add("dropped_by_signal", now, self._known.number(event.site))
+        return answers.taken(0, [], origin)
+
+    def _judge(
+        self, events: Sequence[tuple[int, SentEvent]], broken: list[BrokenEvent], sender: _Sender, now: float
+    ) -> _Judged:
+        judged = _Judged(broken=broken)
+        for index, event in events:
+            try:
+                site = self._known.site_of(event.site, sender.origin)
+                judged.lines.append(line(event_row(event, site, sender.ua, now, sender.country)))
+                judged.sites.add(site.number)
+            except RefusedError as error:
+                judged.rejected.append(Rejected(index, str(error)))
+                self._counters.add("refused", now, self._known.number(event.site))
+            except Exception:  # whatever is wrong with our reading of one event holds up none of the others (I04)
+                log.exception("an event could not be read")
+                judged.broken.append(BrokenEvent(index, event.site, "could not be read here", ""))
+        return judged
+
+    async def _take(self, judged: _Judged, sender: _Sender, now: float) -> Answer:
+        count = len(judged.lines)
+        waits = [self._per_site.take(str(site), self._clock.monotonic(), count) for site in judged.sites]
+        if any(waits):
+            self._counters.add("refused", now, count=count)
+            return answers.too_many(max(waits), sender.origin)
+        kept = self._quarantined(judged, now)
+        frames = [Frame(Kind.QUARANTINE, len(kept), b"".join(kept))] if kept else []
+        if count:
+            frames.append(Frame(Kind.EVENTS, count, b"".join(judged.lines)))
+            frames += self._sketched(judged.sites, sender, now)
+        try:
+            if frames:
+                await self._commit.record(*frames)
+        except JournalRefusedError as error:
+            self._counters.add("refused", now, count=count + len(kept))
+            later = {"retry-after": str(RETRY_AFTER)}
+            return answers.refusal(503, f"{error}: send the same events again later", later, sender.origin)
+        return answers.taken(count, sorted(judged.rejected, key=lambda each: each.index), sender.origin)
+
+    def _sketched(self, sites: set[int], sender: _Sender, now: float) -> list[Frame]:
+        if client_of(sender.ua).kind != "human":
+            return []
+        rose = [row for site in sites if (row := self._sketches.see(site, sender.address, sender.ua, now))]
+        return [Frame(Kind.SKETCHES, len(rose), b"".join(map(line, rose)))] if rose else []
+
+    def _quarantined(self, judged: _Judged, now: float) -> list[bytes]:
+        """Lines for events of known sites that could not be read; of unknown sites they are only counted."""
+        kept = []
+        for each in judged.broken:
+            judged.rejected.append(Rejected(each.index, each.reason))
+            site = self._known.number(each.site)
+            if site:
+                kept.append(line(QuarantineRow(int(now), site, "cannot be read", each.shape)))
+            else:
+                self._counters.add("refused", now)
+        return kept

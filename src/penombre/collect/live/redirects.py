@@ -1,0 +1,71 @@
+"""Follows short links: the visitor goes on whatever the journal says; who asks is recorded as what it is."""
+
+from __future__ import annotations
+
+import secrets
+
+from penombre.collect.journal.commit import GroupCommit
+from penombre.collect.journal.segment import Frame, Kind
+from penombre.collect.journal.writer import JournalRefusedError
+from penombre.collect.links.code import split_variant
+from penombre.collect.live import answers
+from penombre.collect.live.answers import Answer
+from penombre.collect.live.counters import Counters
+from penombre.collect.live.known import Known
+from penombre.collect.live.limits import Buckets, neighbourhood
+from penombre.collect.live.minimise import Hit, click_row
+from penombre.collect.live.request import Peers, Scope, is_prefetch, text
+from penombre.collect.live.row import line
+from penombre.collect.machine import Clock
+from penombre.select.objection import objects
+
+LONGEST_SEGMENT = 80
+
+
+class Redirects:
+    """Answers for `/{code}` and `/{code}~{channel}`."""
+
+    def __init__(
+        self, *, commit: GroupCommit, known: Known, counters: Counters, clock: Clock, peers: Peers, misses: Buckets
+    ) -> None:
+        """`misses` bounds how many unknown codes a neighbourhood of addresses may try (case S07)."""
+        self._commit = commit
+        self._known = known
+        self._counters = counters
+        self._clock = clock
+        self._peers = peers
+        self._misses = misses
+        self._made = answers.RedirectAnswers()
+
+    async def follow(self, scope: Scope, segment: str) -> Answer:
+        """The answer to a request for the last part of a short address."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return answers.refusal(405, "short links are followed with GET", {"allow": "GET, HEAD"})
+        now = self._clock.now()
+        code, letter = split_variant(segment)
+        target = await self._known.target(code, now) if len(segment) <= LONGEST_SEGMENT else None
+        if target is None:
+            return self._missed(scope)
+        headers = dict(scope["headers"])
+        if objects(headers):
+            self._counters.add("dropped_by_signal", now, target.site or 0)
+            return self._made.to(target.url)
+        hit = Hit(
+            ua=text(headers, b"user-agent"),
+            referrer=text(headers, b"referer"),
+            fetch_site=text(headers, b"sec-fetch-site"),
+            head=scope["method"] == "HEAD",
+            prefetch=is_prefetch(headers),
+        )
+        row = click_row(hit, target, letter, secrets.token_hex(16), now)
+        try:
+            await self._commit.record(Frame(Kind.EVENTS, 1, line(row)), patient=False)
+        except JournalRefusedError:
+            self._counters.add("unrecorded_redirects", now, row.site)
+        if row.agent == "unfurl" and (target.title or target.image):
+            return answers.preview(target.url, target.title, target.image)
+        return self._made.to(target.url)
+
+    def _missed(self, scope: Scope) -> Answer:
+        wait = self._misses.take(neighbourhood(self._peers.address(scope)), self._clock.monotonic())
+        return answers.too_many(wait) if wait else answers.not_found()
