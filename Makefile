@@ -27,6 +27,9 @@ test: lint  ## everything: style, types, import rules, tests, the browser includ
 torture: $(VENV)/.ready  ## a hundred kill -9 under load, then every event accounted for
 	PENOMBRE_KILLS=100 $(BIN)/pytest tests/serve/test_torture.py -s $(ARGS)
 
+widget:  ## build the scripts that measured pages load, from their source
+	cd widget && npm ci --no-audit --no-fund --silent && npm run -s check && npm run -s build && npm run -s sizes
+
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench

@@ -1,9 +1,10 @@
 """`make bench`: every benchmark, one after the other."""
 
 import bench.audit
+import bench.collect
 import bench.hostile
 import bench.identify
 import bench.worlds
 
-for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.audit):
+for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.collect, bench.audit):
     benchmark.main([])

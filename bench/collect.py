@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -103,6 +104,9 @@ def served(folder: Path) -> list[list[object]]:
             ["nginx `return 302` a second", f"{max(others):,.0f}", ""],
             ["redirects: ratio to nginx (median of 3 rounds, best)", f"{ratios[1]:.2f}, {ratio:.2f}", "0.20"],
         ]
+        with exporting(folder / "data"):
+            _, while_asked = wrk(f"http://127.0.0.1:{PORT}/spring~w", 32, 4)
+        rows.append(["redirects, p99 while all events are exported", f"{while_asked:.1f} ms", "10 ms"])
         single, worst = wrk(f"http://127.0.0.1:{PORT}", 64, SECONDS, EVENTS.format(batch=1, agent=AGENT), folder)
         rows += [
             ["events a second, one a request", f"{single:,.0f}", "6,000"],
@@ -224,6 +228,24 @@ def nginx(folder: Path) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@contextmanager
+def exporting(data: Path) -> Iterator[None]:
+    """The heaviest query there is, again and again: every event of the site."""
+    going = threading.Event()
+    going.set()
+
+    def ask() -> None:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(Place(data).socket)), timeout=60.0) as core:
+            while going.is_set():
+                core.get("http://core/internal/events/1")
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    yield
+    going.clear()
+    thread.join()
 
 
 def wrk(url: str, connections: int, seconds: int, lua: str = "", folder: Path | None = None) -> tuple[float, float]:

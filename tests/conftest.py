@@ -16,14 +16,6 @@ def audit_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def audit_engine_once() -> Iterator[Engine]:
-    """An engine with the functions of the audit, for tests that only ask."""
-    with temporary_engine() as engine:
-        engine.create("functions")
-        yield engine
-
-
-@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Coroutines are tested on asyncio, which is what the server runs on."""
     return "asyncio"

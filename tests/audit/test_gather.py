@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.audit.log_lines import CHROME, PHONE, SITE, Log
 
 from penombre.analyze.evidence import count
@@ -52,6 +54,48 @@ def test_every_line_gets_exactly_one_verdict(gathered: Gathered) -> None:
     assert sum(found.verdicts.values()) == len(log) == found.inputs[0].read
     expected = {"assets": 40, "human_pages": 40, "bots": 1, "unfurls": 1, "assistants": 1, "errors": 1, "other": 1}
     assert found.verdicts == expected
+
+
+REQUESTS = st.fixed_dictionaries(
+    {
+        "path": st.sampled_from(["/", "/a-long-title-of-a-page", "/style.css", "/robots.txt", "/feed", "/api/x", "/p?utm_source=x", "/%E2%80%AE", "*"]),
+        "visitor": st.integers(1, 6),
+        "agent": st.sampled_from([CHROME, PHONE, "", "-", "curl/8", "WhatsApp/2.23.20.0 A", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "Mozilla/5.0 (compatible; ChatGPT-User/1.0)"]),
+        "referrer": st.sampled_from(["-", "", "https://www.google.com/", f"{SITE}/a-long-title-of-a-page", "https://web.whatsapp.com/", "x"]),
+        "minutes": st.integers(0, 90),
+        "status": st.sampled_from([101, 200, 204, 301, 304, 403, 404, 500]),
+        "method": st.sampled_from(["GET", "HEAD", "POST", "OPTIONS"]),
+        "fetch": st.none() | st.tuples(st.sampled_from(["none", "cross-site", "same-origin", "-"]), st.sampled_from(["-", "prefetch"]), st.sampled_from(["-", "com.whatsapp"])),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(REQUESTS, min_size=1, max_size=60))
+def test_verdicts_add_up_to_the_lines_whoever_asks_for_whatever(
+    gathered: Gathered, requests: list[dict[str, Any]]
+) -> None:
+    """I05: a line is refused with a reason or read, and what is read has one verdict."""
+    log = Log()
+    for request in requests:
+        log.add(request.pop("path"), **request)
+    found = gathered(log)
+    account = found.inputs[0]
+    assert account.lines == len(log) == account.read + sum(account.refused.values())
+    assert account.read == sum(found.verdicts.values())
+
+
+@pytest.mark.parametrize(("pictures", "verdict"), [(1, "bots"), (7, "human_pages")])
+def test_who_walks_from_the_address_bar_without_the_pictures_is_a_robot(
+    gathered: Gathered, pictures: int, verdict: str
+) -> None:
+    log = crowd(Log())
+    before = gathered(crowd(Log())).verdicts.get(verdict, 0)
+    for number in range(7):
+        log.add(f"/articles/{number}-a-long-title", visitor=7, minutes=40 * number)
+        if number < pictures:
+            log.add("/style.css", visitor=7, minutes=40 * number + 0.1)
+    assert gathered(log).verdicts[verdict] >= before + 7
 
 
 def test_a_landing_is_the_first_page_of_a_visit_from_outside(gathered: Gathered) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from penombre.select.judgement import SignBook, tells_handed_over
-from penombre.signals import AgentProfile, agent_sign, query_sign, referrer_sign
+from penombre.signals import agent_sign, query_sign, referrer_sign
 
 FACEBOOK_APP = (
     "Mozilla/5.0 (Linux; Android 10; K; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 Mobile Safari/537.36 "
@@ -52,10 +52,23 @@ def test_a_referrer_on_the_site_itself_is_internal() -> None:
     assert [row["kind"] for row in judged] == ["internal", "human"]
 
 
-def test_only_chrome_and_its_kin_on_android_tell_a_handed_over_link() -> None:
-    def profile(system: str, browser: str) -> AgentProfile:
-        return AgentProfile(device="phone", browser=browser, major=126, system=system, webview=False)
+def test_an_empty_agent_is_a_robots_where_the_log_names_agents() -> None:
+    empty, named = (
+        {"hash": 1, "text": ""},
+        {"hash": 2, "text": "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"},
+    )
+    assert [row["kind"] for row in SignBook().judge_agents([empty, named])] == ["bot", "human"]
+    assert [row["kind"] for row in SignBook().judge_agents([empty])] == ["human"]
 
-    assert tells_handed_over(profile("Android", "Chrome Mobile"))
-    assert not tells_handed_over(profile("iOS", "Chrome Mobile iOS"))
-    assert not tells_handed_over(profile("Android", "Firefox Mobile"))
+
+def test_only_chrome_and_its_kin_on_android_tell_a_handed_over_link() -> None:
+    assert tells_handed_over(
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/143.0.0.0 Mobile Safari/537.36"
+    )
+    assert not tells_handed_over(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) CriOS/143.0.0.0 Mobile/15E148 Safari/604.1"
+    )
+    assert not tells_handed_over("Mozilla/5.0 (Android 14; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0")
+    assert not tells_handed_over(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/143.0.0.0 Safari/537.36"
+    )

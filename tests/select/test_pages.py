@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from penombre.select.pages import LONGEST, page_of
-from penombre.store.engine import Engine
+from penombre.store.engine import Engine, temporary_engine
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with temporary_engine() as engine:
+        engine.create("functions")
+        yield engine
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,7 @@ SAFE = st.text(st.sampled_from("abc/éü-_.~%20"), max_size=40).map(lambda text:
 
 
 @given(SAFE)
-def test_live_events_and_logs_agree_on_what_a_page_is(audit_engine_once: Engine, target: str) -> None:
+def test_live_events_and_logs_agree_on_what_a_page_is(engine: Engine, target: str) -> None:
     """One site, two ways to count it: the same page must have one name."""
-    answer = audit_engine_once.row("SELECT readable(bare_path({target:String})) AS page", target=target)["page"]
+    answer = engine.row("SELECT readable(bare_path({target:String})) AS page", target=target)["page"]
     assert page_of(target) == answer

@@ -140,10 +140,10 @@ class Server:
                 return found
             time.sleep(0.1)
 
-    def events(self) -> list[dict[str, Any]]:
+    def events(self, site: int = 1) -> list[dict[str, Any]]:
         """The stored events, once all are."""
         self.drained()
-        return [json.loads(line) for line in self._ask_core(f"/internal/events/{self.site.number}").splitlines()]
+        return [json.loads(line) for line in self._ask_core(f"/internal/events/{site}").splitlines()]
 
     def _ask_core(self, path: str) -> bytes:
         with httpx.Client(transport=httpx.HTTPTransport(uds=str(self.place.socket), retries=50), timeout=30) as core:

@@ -122,10 +122,3 @@ def test_twice_in_a_page_counts_once(visit: Visit) -> None:
     visit.site.head = f'<script defer src="{visit.collector.origin}/p.js?site=demo"></script>'
     visit.open()
     visit.events(1)
-
-
-def test_the_site_may_be_named_beside_the_address(visit: Visit) -> None:
-    visit.site.head = f'<script defer src="{visit.collector.origin}/p.js" data-site="other"></script>'
-    visit.open()
-    [event] = visit.events(1)
-    assert event["site"] == "other"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from penombre.analyze.evidence import Floats
+
+Real = TypeVar("Real", np.float32, np.float64)
 
 # Odds of arriving without a source for a link on a public network, from the share filed as direct in controlled clicks
 # (SparkToro and Really Good Data 2023); a network not measured gets the middle of them.
@@ -43,9 +47,10 @@ def expit(x: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-np.clip(x, -60, 60)))
 
 
-def log_chance_below(z: Floats) -> Floats:
+def log_chance_below(z: NDArray[Real]) -> NDArray[Real]:
     """Log of the normal distribution function, by its logistic approximation (error below 0.01)."""
-    return -np.logaddexp(0.0, -1.702 * z)
+    below: NDArray[Real] = -np.log1p(np.exp(np.minimum(-1.702 * z, 80.0)))
+    return below
 
 
 class Rates:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from penombre.analyze.bounds import certain_landings, doors, possible_landings
-from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates
+from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, expit
 from penombre.analyze.clues import (
     corroboration_says,
     dark_expected,
@@ -30,6 +30,8 @@ SEED = 20_140_701
 LEAST_EFFECTIVE_DRAWS = 300.0
 MODEL_ERROR = 0.6
 """How well expected landings add up to those that came, as a standard deviation on the log scale."""
+LEFT_OUT = 0.4
+"""What the model leaves out of the answer itself, as a standard deviation on the logit scale."""
 UNRELATED_DOORS = 0.2
 
 
@@ -95,18 +97,21 @@ def explain_remainder(evidence: Evidence) -> Draws:
         + corroboration_says(evidence, parts["dark"])
     )
     total = sum(size.values())
+    hidden = disturbed(parts["dark"], total, random)
+    # what is not dark after all is the other causes' in their proportions, and the other way
+    others = (total - hidden) / np.maximum(total - parts["dark"], 1e-9)
     return Draws(
         weights=weights,
         dark=np.clip(
-            certain + parts["dark"] + _through_doors(cells, parts["dark"], rates, random),
+            certain + hidden + _through_doors(cells, hidden, rates, random),
             certain,
             possible_landings(cells),
         ),
-        dark_unattributed=parts["dark"],
-        dark_deep=deep["dark"],
-        typed=np.minimum(parts["typed"], total),
-        lost_source=np.minimum(parts["lost"], total),
-        unexplained=np.maximum(total - parts["dark"] - parts["typed"] - parts["lost"], 0.0),
+        dark_unattributed=hidden,
+        dark_deep=np.minimum(deep["dark"] * hidden / np.maximum(parts["dark"], 1e-9), size["deep"]),
+        typed=np.minimum(parts["typed"] * others, total),
+        lost_source=np.minimum(parts["lost"] * others, total),
+        unexplained=np.maximum(total - hidden - (parts["typed"] + parts["lost"]) * others, 0.0),
         robots=total * rates.robots,
     )
 
@@ -128,6 +133,12 @@ def _without_referrers(cells: Sequence[Cell], random: np.random.Generator) -> Dr
         unexplained=nothing,
         robots=nothing,
     )
+
+
+def disturbed(amount: Floats, whole: float, random: np.random.Generator) -> Floats:
+    """Draws of a part of `whole`, further apart by LEFT_OUT, their median where it was."""
+    share = np.clip(amount / max(whole, 1e-9), 1e-4, 1 - 1e-4)
+    return whole * expit(np.log(share / (1 - share)) + LEFT_OUT * random.standard_normal(len(amount)))
 
 
 def tempered(log_weights: Floats) -> Floats:

@@ -20,11 +20,11 @@ def run_audit(
     format_name: str | None = None,
     site: str = "",
     timezone: str = "UTC",
-    lang: str = "en",
+    languages: Sequence[str] = ("en",),
     scratch: Path | None = None,
     watch: Watch = lambda _: None,
-) -> Audit:
-    """Audit the logs that `patterns` name.
+) -> dict[str, Audit]:
+    """Audit the logs that `patterns` name: the document in each of `languages`.
 
     timezone   IANA name in which days and hours are told
     scratch    where the engine may write meanwhile (the system's temporary folder where None)
@@ -37,4 +37,4 @@ def run_audit(
     inputs = find_inputs(patterns)
     with temporary_engine(scratch) as engine:
         findings = gather(engine, inputs, format_name=format_name, site=site, timezone=timezone, watch=watch)
-    return assemble(findings, timezone=timezone, lang=lang)
+    return {lang: assemble(findings, timezone=timezone, lang=lang) for lang in languages}

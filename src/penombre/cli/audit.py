@@ -28,6 +28,7 @@ from penombre.collect.logs.reader import Progress as Reading
 from penombre.collect.logs.reader import Watch
 from penombre.report.csv_files import write_csv
 from penombre.report.document import Audit, to_json
+from penombre.report.press import Press, PressError
 from penombre.report.terminal import print_audit
 from penombre.report.texts import text
 from penombre.store.engine import StoreError
@@ -58,9 +59,14 @@ def audit(
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours, such as Europe/Paris.")] = "UTC",
 ) -> None:
     """Read access logs and say how much of the traffic is dark social, with the evidence and the interval."""
-    with _told_errors():
-        found = _run(paths, format_name, site, tz, lang)
-        _write(found, lang, json=json, html=html, csv=csv)
+    with _told_errors(), Press([lang] if html else []) as press:
+        with _bar(lang) as watch:
+            found = run_audit(paths, format_name=format_name, site=site, timezone=tz, languages=[lang], watch=watch)[
+                lang
+            ]
+        _write(found, json=json, csv=csv)
+        if html:
+            _replace(html, press.page(found, lang))
         if json != STANDARD_OUTPUT:
             print_audit(found, lang, Console())
             for place in (json, html, csv):
@@ -76,7 +82,7 @@ def demo(
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours.")] = "UTC",
 ) -> None:
     """Audit one log, or a sample, and write the report in both languages beside its figures."""
-    with _told_errors():
+    with _told_errors(), Press(Language) as press:
         out.mkdir(parents=True, exist_ok=True)
         if not log:
             log = str(out / "sample-access.log")
@@ -84,28 +90,20 @@ def demo(
 
             write_sample(Path(log))
             tz = "Europe/Paris" if tz == "UTC" else tz
-        documents = {each: _run([log], None, site, tz, each) for each in (Language.fr, Language.en)}
-        for each, found in documents.items():
-            _write(found, each, json="", html=out / f"report-{each}.html", csv=None)
-        _write(documents[lang], lang, json=str(out / "audit.json"), html=None, csv=out / "csv")
+        with _bar(lang) as watch:
+            documents = run_audit([log], site=site, timezone=tz, languages=list(Language), watch=watch)
+        _write(documents[lang], json=str(out / "audit.json"), csv=out / "csv")
+        for each in Language:
+            _replace(out / f"report-{each}.html", press.page(documents[each], each))
         print_audit(documents[lang], lang, Console())
         typer.echo(text("cli.report_lies", lang, html=str(out / f"report-{lang}.html"), folder=str(out)))
 
 
-def _run(paths: list[str], format_name: str | None, site: str, timezone: str, lang: Language) -> Audit:
-    with _bar(lang) as watch:
-        return run_audit(paths, format_name=format_name, site=site, timezone=timezone, lang=lang, watch=watch)
-
-
-def _write(found: Audit, lang: str, *, json: str, html: Path | None, csv: Path | None) -> None:
+def _write(found: Audit, *, json: str, csv: Path | None) -> None:
     if json == STANDARD_OUTPUT:
         sys.stdout.buffer.write(to_json(found) + b"\n")
     elif json:
         _replace(Path(json), to_json(found) + b"\n")
-    if html:
-        from penombre.report.html import to_html  # noqa: PLC0415  (Altair takes most of a second to import)
-
-        _replace(html, to_html(found, lang).encode())
     if csv:
         write_csv(found, csv)
 
@@ -153,6 +151,6 @@ def _told_errors() -> Iterator[None]:
     """Errors a person can act on, on standard error, with exit code 2."""
     try:
         yield
-    except (LogError, StoreError, OSError) as error:
+    except (LogError, StoreError, PressError, OSError) as error:
         typer.echo(f"penombre: {error}", err=True)
         raise typer.Exit(2) from None

@@ -199,3 +199,8 @@ class Audit(msgspec.Struct, frozen=True):
 def to_json(audit: Audit, *, indent: int = 2) -> bytes:
     """The document as UTF-8 JSON."""
     return msgspec.json.format(msgspec.json.encode(audit), indent=indent)
+
+
+def from_json(document: bytes) -> Audit:
+    """The audit that `to_json` wrote."""
+    return msgspec.json.decode(document, type=Audit)

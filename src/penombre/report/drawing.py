@@ -53,8 +53,7 @@ def data(rows: Sequence[Row]) -> alt.Data:
 
 def draw(chart: Chart, title: str) -> str:
     """The chart as an SVG element that says what it shows to those who cannot see it."""
-    styled = chart.configure(**_STYLE)
-    svg = str(vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
+    svg = str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False) | {"config": _STYLE}))
     # several figures share a page: what they name must not meet
     mark = f"{zlib.crc32(svg.encode()):08x}"
     svg = svg.replace('id="', f'id="{mark}-').replace("url(#", f"url(#{mark}-")

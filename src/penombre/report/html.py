@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache, partial
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from penombre.report import texts
 from penombre.report.document import Audit, Range
-from penombre.report.figures import figures, rungs
+from penombre.report.figures import draw_something, figures, rungs
 
 PAGES_LISTED = 50
 VERDICTS = (
@@ -33,7 +35,7 @@ def to_html(audit: Audit, lang: str) -> str:
         percent=partial(texts.percent, lang=lang),
         percent_span=partial(texts.percent_span, lang=lang),
         told=partial(_told, lang=lang),
-        day=partial(texts.day, lang=lang),
+        day=partial(_day, zone=ZoneInfo(audit.timezone), lang=lang),
         figures={name: [Markup(svg) for svg in pair] for name, pair in figures(audit, lang).items()},  # noqa: S704  (our own SVG, its texts escaped)
         rungs=rungs(audit),
         pages=sorted(audit.pages, key=lambda row: (-row.dark.estimate, -row.landings, row.page))[:PAGES_LISTED],
@@ -42,12 +44,23 @@ def to_html(audit: Audit, lang: str) -> str:
     )
 
 
+def warm_up(lang: str) -> None:
+    """Have everything at hand that a first page would wait for: the drawing library, the texts, the template."""
+    draw_something(lang)
+    _template()
+
+
 def _told(value: Range | float, lang: str) -> str:
     """An estimate with its limits, or a count."""
     if isinstance(value, Range):
         middle = texts.number(value.estimate, lang)
         return middle if value.high <= value.low else f"{middle} ({texts.span(value, lang)})"
     return texts.number(value, lang)
+
+
+def _day(when: date, zone: ZoneInfo, lang: str) -> str:
+    """A day, or that of a moment in the audit's time zone."""
+    return texts.day(when.astimezone(zone) if isinstance(when, datetime) else when, lang)
 
 
 def _advice(audit: Audit) -> list[str]:

@@ -38,7 +38,8 @@ def print_audit(audit: Audit, lang: str, console: Console) -> None:
         _print_rows(console, text("terminal.pages", lang), _pages(audit), lang)
     for note in audit.notes:
         style = "yellow" if note.level == "warning" else "dim"
-        console.print(Padding(Text(f"{text(f'notes.{note.level}', lang)}: {_plain(note.text)}", style=style), (0, 1)))
+        remark = text("notes.remark", lang, sort=text(f"notes.{note.level}", lang), text=_plain(note.text))
+        console.print(Padding(Text(remark, style=style), (0, 1)))
     console.print()
 
 

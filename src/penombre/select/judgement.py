@@ -8,10 +8,9 @@ from typing import Any, Literal
 import msgspec
 
 from penombre.signals import (
-    AgentProfile,
     Sign,
-    agent_profile,
     agent_sign,
+    device_of,
     package_sign,
     query_sign,
     referrer_sign,
@@ -52,18 +51,23 @@ class SignBook:
         return self._signs[number - 1] if number else None
 
     def judge_agents(self, texts: Iterable[Row]) -> Iterator[Row]:
-        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link."""
-        for row in texts:
-            sign = agent_sign(row["text"])
+        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link.
+
+        An empty agent is a robot's, unless the log names none at all.
+        """
+        rows = list(texts)
+        logged = any(row["text"] for row in rows)
+        for row in rows:
+            sign = agent_sign(row["text"]) if logged else None
             kind = "human" if sign is None else sign.kind
-            profile = agent_profile(row["text"]) if kind == "human" else None
+            person = kind == "human"
             yield {
                 "family": "agent",
                 "hash": row["hash"],
                 "sign": self.number(sign),
                 "kind": kind,
-                "device": "other" if profile is None else profile.device,
-                "hands_over": profile is not None and tells_handed_over(profile),
+                "device": device_of(row["text"]) if person else "other",
+                "hands_over": person and tells_handed_over(row["text"]),
             }
 
     def judge_referrers(self, texts: Iterable[Row], own_hosts: frozenset[str]) -> Iterator[Row]:
@@ -114,12 +118,12 @@ def origin_of(signs: list[Sign]) -> Origin:
     return Origin(verdict.channel, verdict.app, private, _rung(verdict.channel, private, signs))
 
 
-def tells_handed_over(profile: AgentProfile) -> bool:
+def tells_handed_over(ua: str) -> bool:
     """Whether `Sec-Fetch-Site: cross-site` without referrer means here that an app handed the link over.
 
     So it is in Chrome and its kin on Android: an intent from another app has an opaque origin.
     """
-    return profile.system == "Android" and profile.browser.startswith(("Chrome", "Edge", "Samsung", "Opera", "Brave"))
+    return "Android" in ua and "Chrome/" in ua
 
 
 def _rung(channel: str, private: str, signs: list[Sign]) -> Rung:

@@ -4,7 +4,7 @@ from penombre.signals.agents import agent_sign
 from penombre.signals.headers import header_signs
 from penombre.signals.packages import package_sign
 from penombre.signals.previews import PreviewHabit, preview_habit
-from penombre.signals.profile import AgentProfile, agent_profile
+from penombre.signals.profile import AgentProfile, agent_profile, device_of
 from penombre.signals.queries import MARKER_PARAMS, query_sign
 from penombre.signals.referrers import referrer_sign
 from penombre.signals.sign import Request, Sign, Verdict
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "agent_profile",
     "agent_sign",
+    "device_of",
     "header_signs",
     "identify",
     "package_sign",

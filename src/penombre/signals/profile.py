@@ -10,7 +10,7 @@ from ua_parser import parse
 
 LONGEST = 512
 Device = Literal["phone", "tablet", "desktop", "other"]
-DESKTOPS = frozenset({"Windows", "Mac OS X", "macOS", "Linux", "Ubuntu", "Chrome OS", "Fedora", "Debian", "FreeBSD"})
+DESKTOPS = ("Windows", "Macintosh", "Mac OS X", "Linux", "X11", "CrOS", "FreeBSD")
 
 
 class AgentProfile(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ def agent_profile(ua: str) -> AgentProfile:
     system = parsed.os.family if parsed.os else ""
     major = browser.major if browser and browser.major else ""
     return AgentProfile(
-        device=_device(text, system),
+        device=device_of(text),
         browser=browser.family if browser else "",
         major=int(major) if major.isdecimal() and len(major) < 9 else 0,
         system=system,
@@ -40,14 +40,15 @@ def agent_profile(ua: str) -> AgentProfile:
     )
 
 
-def _device(ua: str, system: str) -> Device:
+def device_of(ua: str) -> Device:
+    """The device alone, which a few words tell without the parser."""
     if "iPad" in ua or "Tablet" in ua or "Kindle" in ua or "Silk/" in ua:
         return "tablet"
     if "iPhone" in ua or "iPod" in ua or "Windows Phone" in ua:
         return "phone"
     if "Android" in ua:
         return "phone" if "Mobile" in ua else "tablet"
-    if system in DESKTOPS:
+    if any(system in ua for system in DESKTOPS):
         return "desktop"
     return "phone" if "Mobile" in ua else "other"
 

@@ -49,7 +49,6 @@ class Engine:
             "max_memory_usage": memory_limit,
             "max_bytes_before_external_group_by": memory_limit // 3,
             "max_bytes_before_external_sort": memory_limit // 3,
-            "optimize_aggregation_in_order": 1,
             "input_format_parallel_parsing": 1,
             "parallel_view_processing": 1,
             # smaller blocks than the usual million rows: the memory they need is found once and stays warm

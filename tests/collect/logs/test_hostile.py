@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,50 @@ def test_no_invalid_text_gets_into_the_store(path: bytes, audit_engine: Engine, 
     row = audit_engine.row("SELECT text, isValidUTF8(text) AS valid FROM texts WHERE family = 'page'")
     assert row["valid"] == 1
     assert len(row["text"]) <= 1024
+
+
+def test_a_log_rotated_while_it_is_read_is_read_to_its_end(audit_engine: Engine, tmp_path: Path) -> None:
+    """I05: the file is renamed, goes on growing, and another one takes its name."""
+    file = tmp_path / "access.log"
+    with file.open("wb") as log:
+        log.writelines(good(number) for number in range(60_000))
+        log.flush()
+        rotated: list[Path] = []
+
+        def watch(_: reader.Progress) -> None:
+            if not rotated:
+                rotated.append(file.rename(tmp_path / "access.log.1"))
+                log.writelines(good(number) for number in range(1000))
+                log.write(TORN)
+                log.flush()
+                file.write_bytes(good(1))
+
+        account = read_logs(audit_engine, [str(file)], watch=watch)[0]
+    assert (account.lines, account.read) == (61_001, 61_000)
+    assert sum(account.refused.values()) == 1
+
+
+def test_a_log_cut_short_while_it_is_read_is_no_crash(audit_engine: Engine, tmp_path: Path) -> None:
+    """I05: `copytruncate` empties the file under the reader."""
+    file = tmp_path / "access.log"
+    file.write_bytes(b"".join(good(number) for number in range(60_000)))
+
+    def watch(_: reader.Progress) -> None:
+        file.write_bytes(b"")
+
+    account = read_logs(audit_engine, [str(file)], watch=watch)[0]
+    assert 0 < account.read < 60_000
+    assert account.lines == account.read + sum(account.refused.values())
+
+
+def test_hostile_lines_are_read_at_fifty_thousand_a_second(audit_engine: Engine, tmp_path: Path) -> None:
+    """I05, with one line in two that is none of this format; in seconds of processor time, whoever else is at work."""
+    file = tmp_path / "access.log"
+    some = [good(1), good(2), TORN + b"\n", JSON, good(3), COMMON]
+    file.write_bytes(b"".join(some * 30_000))
+    started = time.process_time()
+    account = read(audit_engine, file)
+    assert account.lines / (time.process_time() - started) > 50_000
 
 
 def test_no_backtracking_engine_reads_a_log() -> None:

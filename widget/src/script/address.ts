@@ -1,7 +1,7 @@
 import { random } from "./random";
 
 // A letter for the channel and a generation: 12 × 5 tags, the same for everybody. Or, agreed to, a token.
-const TAG = /&s=([weatmgslxfcu])(?:([1-5])|-(\w{16}))(?![^&])/;
+const TAG = /&s=([weatmgslxfcu])(?:([1-5])|-(\w{16}))(?=&|$)/;
 const NO_CAMPAIGN = /&(?!utm_(source|medium|campaign)=)[^&]*/g;
 
 /** Letter, generation and token (one of the two) of the link that led here. */

@@ -18,14 +18,11 @@ const hearTcf = /* @__PURE__ */ quiet(({ eventStatus, purpose: { consents } }: T
 /** Asked anew each time, so that it holds at once. One signal suffices to agree; if any refuses, nobody agreed. */
 export const doesAgree = /* @__PURE__ */ quiet(() => {
   if (!asked) (asked = window.__tcfapi)?.("addEventListener", 2, hearTcf);
-  const says = [called, tcf, WORDS[document.documentElement.dataset.penombreConsent!]];
   // Google consent mode: the last word in the data layer; a refusal among the defaults holds until the visitor chooses.
   let google: boolean | undefined;
   for (const entry of window.dataLayer ?? []) {
-    if (entry?.[0] == "consent" && (entry[1] == "update" || google != false)) {
-      google = WORDS[entry[2]!.analytics_storage!] ?? google;
-    }
+    if (entry?.[0] == "consent" && (entry[1] == "update" || google != false)) google = WORDS[entry[2]!.analytics_storage!] ?? google;
   }
-  says.push(google);
+  const says = [called, tcf, WORDS[document.documentElement.dataset.penombreConsent!], google];
   return says.includes(true) && !says.includes(false);
 });

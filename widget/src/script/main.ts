@@ -13,8 +13,8 @@ let depth: number;
 function ofTheLanding(): Agreed | undefined {
   if (CONSENT && landing && doesAgree()) {
     landing = false;
-    const entries = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    return { token: reached?.[3], nav: entries[0]?.type, history: history.length };
+    const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return { token: reached?.[3], nav: entry?.type, history: history.length };
   }
   return undefined;
 }
@@ -33,8 +33,8 @@ function view(referrer: string | null): void {
 function endView(): void {
   if (since) {
     post("engage", {
-      seconds: Math.round((performance.now() - since) / 1e3),
-      scroll: Math.min(100, Math.round((100 * depth) / document.documentElement.scrollHeight)),
+      seconds: ((performance.now() - since) / 1e3) | 0,
+      scroll: Math.min(100, ((100 * depth) / document.documentElement.scrollHeight) | 0),
       agreed: ofTheLanding(),
     });
     since = 0;
@@ -88,7 +88,7 @@ if (!window.penombre) {
     if (CONSENT) {
       // That something was copied and the class of its length: 1, 10, 100 or 1,000 characters. What, nobody learns.
       on("copy", () => {
-        const length = doesAgree() && String(getSelection()).length;
+        const length = doesAgree() && `${getSelection()}`.length;
         if (length) post("copy", { agreed: { chars: 10 ** Math.min(3, Math.log10(length) | 0) } });
       });
     }

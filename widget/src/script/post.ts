@@ -37,8 +37,7 @@ const enum Most {
 }
 
 // Read while the script runs for the first time: later `currentScript` is another one.
-const { src, dataset } = document.currentScript as HTMLScriptElement;
-const { origin, searchParams } = new URL(src);
+const { origin, searchParams } = new URL((document.currentScript as HTMLScriptElement).src);
 
 let page: string; // of the last view
 let waiting: Happening[] = [];
@@ -55,7 +54,7 @@ export const post = (kind: "view" | "share" | "copy" | "engage" | "goal", said: 
     if (kind == "view") page = said.url!;
     waiting.push({
       id: random(),
-      site: dataset.site ?? searchParams.get("site"),
+      site: searchParams.get("site"),
       kind,
       url: page,
       ...said,

@@ -4,9 +4,8 @@ export const quiet =
   (...args: A): R | undefined => {
     try {
       return act(...args);
-    } catch {
-      return undefined;
-    }
+    } catch {}
+    return undefined;
   };
 
 export const on = <E extends Event>(name: string, act: (event: E) => void): void =>

@@ -18,6 +18,11 @@ def shorten_lines(blocks: Iterable[bytes], longest: int = LONGEST_LINE) -> Itera
     """
     in_line = 0  # bytes of the current line given out so far
     for block in blocks:
+        if _none_too_long(block, in_line, longest):
+            end = block.rfind(b"\n")
+            in_line = in_line + len(block) if end < 0 else len(block) - end - 1
+            yield block
+            continue
         pieces: list[bytes] = []
         at = 0
         while at < len(block):
@@ -43,6 +48,17 @@ def shorten_lines(blocks: Iterable[bytes], longest: int = LONGEST_LINE) -> Itera
         yield b"".join(pieces) if len(pieces) != 1 else pieces[0]
 
 
+def _none_too_long(block: bytes, in_line: int, longest: int) -> bool:
+    """Whether no line of the block is over `longest` bytes, as nearly always: then it need not be taken to pieces."""
+    at, room = 0, longest + 1 - in_line
+    while len(block) - at > room:
+        at = block.rfind(b"\n", at, at + max(room, 1)) + 1
+        if not at:
+            return False
+        room = longest + 1
+    return True
+
+
 class Feed:
     """A pipe whose reading end the engine opens as a file, filled by a thread.
 
@@ -53,7 +69,6 @@ class Feed:
         self._reading, self._writing = os.pipe()
         fcntl.fcntl(self._writing, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
         self.path = f"/dev/fd/{self._reading}"
-        self.lines = 0
         self._blocks = blocks
         self._watch = watch
         self._error: BaseException | None = None
@@ -61,14 +76,9 @@ class Feed:
         self._thread.start()
 
     def _fill(self) -> None:
-        last = b"\n"
         try:
             with os.fdopen(self._writing, "wb", buffering=0) as pipe:
                 for block in self._blocks:
-                    if not block:
-                        continue
-                    self.lines += block.count(b"\n")
-                    last = block[-1:]
                     rest = memoryview(block)
                     while rest:
                         rest = rest[pipe.write(rest) :]
@@ -77,8 +87,6 @@ class Feed:
             pass  # the engine gave up; it says why itself
         except BaseException as error:  # noqa: BLE001  (handed to the thread that waits)
             self._error = error
-        if last != b"\n":
-            self.lines += 1
 
     def close(self) -> None:
         """End the feed; raise what went wrong in its thread."""

@@ -37,11 +37,10 @@ class LogInput(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct):
-    """How far the reading is, for a bar: bytes on disk, and the lines that went by."""
+    """How far the reading is, for a bar: bytes on disk."""
 
     total: int | None
     done: int = 0
-    lines: int = 0
 
 
 Watch = Callable[[Progress], None]
@@ -173,7 +172,6 @@ class _Reader:
             )
         finally:
             feed.close()
-        self._progress.lines += feed.lines
 
 
 def _total_size(inputs: Sequence[str]) -> int | None:

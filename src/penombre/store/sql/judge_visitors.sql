@@ -1,5 +1,5 @@
 -- Judges each visitor by its agent and by what it did: no person reads fifteen pages a minute, fetches robots.txt,
--- or walks over deep pages from the address bar alone without loading a picture.
+-- or walks over many pages from the address bar alone without loading their pictures.
 INSERT INTO visitors
 SELECT
     visitor,
@@ -11,7 +11,7 @@ SELECT
         pages >= 15 AND pages >= 15 * minutes, 'bot',
         pages >= 200 * days, 'bot',
         pages >= 50 AND different_pages = 1, 'bot',
-        different_pages >= 6 AND referred = 0 AND assets = 0, 'bot',
+        different_pages >= 6 AND referred = 0 AND assets < pages, 'bot',
         'human') AS verdict
 FROM (
     SELECT
