@@ -32,7 +32,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the demo on, as `make run` starts it."""
-    server = Server(tmp_path_factory.mktemp("demo") / "data", site=False, demo=True)
+    server = Server(tmp_path_factory.mktemp("demo") / "data", demo=True)
     server.start()
     yield server
     server.stop()
@@ -135,6 +135,13 @@ def test_the_button_sends_visitors_whose_visits_arrive_in_the_store(watched: Wat
     assert {("view", "human"), ("click", "human"), ("click", "unfurl"), ("view", "bot"), ("share", "human")} <= kinds
     assert {"WhatsApp", "Slack", "Telegram", "Google"} <= {event["app"] for event in events}
     assert "203.0.113" not in json.dumps(events)
+
+
+def test_a_reader_of_the_paper_is_counted_as_one(watched: Watched, demo: Server) -> None:
+    # no simulated visitor reads a section's front
+    section = paper("fr").section_path(paper("fr").sections[1])
+    watched.page.goto(watched.base + section)
+    until(lambda: any((each["page"], each["agent"]) == (section, "human") for each in demo.events()))
 
 
 def test_one_crowd_at_a_time(demo: Server) -> None:
@@ -260,6 +267,7 @@ def test_make_run_says_where_to_look_in_both_languages_and_what_to_do_where_the_
         text = (tmp_path / "told").read_text()
         assert f"Open · Ouvrez                      http://127.0.0.1:{port}/\n" in text
         assert f"Demo site · Site de démonstration  http://127.0.0.1:{port}/demo/\n" in text
+        assert Sites(open_database(Place(tmp_path / "one").database)).named("demo").mode == "counting"
         second = subprocess.run([*command, str(tmp_path / "two")], capture_output=True, text=True, check=False)
         assert second.returncode == 2
         assert second.stderr.count("\n") == 1
