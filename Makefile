@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOG ?=
 OUT ?= out
+PORT ?= 8321
 ARGS ?=
 
 .PHONY: run test lint bench docs clean lock torture widget
@@ -14,8 +15,11 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-run: $(VENV)/.ready  ## audit LOG (or a sample made on the spot) and say where the report lies
+run: $(VENV)/.ready  ## audit LOG and say where the report lies; without LOG a sample, then serve a demo site on PORT
 	@$(BIN)/python -m penombre.cli demo --out $(OUT) $(if $(LOG),--log "$(LOG)") $(ARGS)
+ifeq ($(strip $(LOG)),)
+	@$(BIN)/python -m penombre.cli serve --demo --data $(OUT)/demo-data --port $(PORT)
+endif
 
 test: lint  ## everything: style, types, import rules, tests, the browser included
 	$(BIN)/pytest $(ARGS)

@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Free megabytes below which events are refused, so that the disk does not fill up."""
     seal_seconds: float = 1.0
     """How long events wait in the journal, at most, before the store has them."""
+    demo: bool = False
+    """Whether the demo site is served under /demo/, to try the program: not for an installation that measures."""
 
     @property
     def base_url(self) -> str:

@@ -20,7 +20,9 @@ import psutil
 from penombre.collect.links.repository import Links
 from penombre.collect.sites import Sites
 from penombre.serve.place import Place
+from penombre.settings import Settings
 from penombre.store.database import open_database
+from penombre.web.demo.setup import make_demo
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
@@ -32,14 +34,18 @@ DRAINED_WITHIN = 120.0
 class Server:
     """`penombre serve` on a folder, with one site `demo` in counting mode unless told otherwise."""
 
-    def __init__(self, data: Path, *, mode: str = "counting", **settings: object) -> None:
+    def __init__(self, data: Path, *, mode: str = "counting", demo: bool = False, **settings: object) -> None:
         self.data = data
         self.place = Place(data)
         self.place.make()
         self.port = free_port()
         self.settings = {"seal_seconds": 0.2, "low_water_mb": 1} | settings
         self.database = open_database(self.place.database)
-        self.site = Sites(self.database).add("demo", ["www.example.org"], mode=mode)
+        if demo:
+            self.settings["demo"] = True
+            self.site = make_demo(self.database, Settings(port=self.port))
+        else:
+            self.site = Sites(self.database).add("demo", ["www.example.org"], mode=mode)
         self.links = Links(self.database)
         self.process: subprocess.Popen[bytes] | None = None
 

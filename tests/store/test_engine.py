@@ -1,6 +1,7 @@
 """The engine hands parameters over unchanged, whatever stands in them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -29,3 +30,12 @@ def test_a_parameter_arrives_as_it_was_sent(engine: Engine, text: str, items: li
 def test_a_refused_query_says_why(engine: Engine) -> None:
     with pytest.raises(StoreError, match="no_such_column"):
         engine.run("SELECT no_such_column")
+
+
+def test_threads_that_ask_at_once_keep_their_own_parameters(engine: Engine) -> None:
+    def asked(number: int) -> int:
+        name = f"mine{number % 7}"
+        return int(engine.row(f"SELECT {{{name}:UInt32}} AS value", **{name: number})["value"])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(asked, range(1000))) == list(range(1000))

@@ -19,11 +19,13 @@ from penombre.collect.journal.writer import AlreadyOpenError
 from penombre.collect.links.errors import LinkError
 from penombre.collect.sites import SiteError
 from penombre.serve.place import Place
+from penombre.serve.port import PortTakenError
 from penombre.settings import SettingsError, read_settings
 from penombre.store.database import FILE, DatabaseError, database_url, open_database
 from penombre.store.engine import StoreError
 
 DATA = Path("data")
+TOLD = (LinkError, SiteError, DatabaseError, SettingsError, StoreError, AlreadyOpenError, PortTakenError, OSError)
 WIDE = 200  # characters, where no terminal says how wide it is
 
 DataFolder = Annotated[
@@ -36,7 +38,7 @@ def told_errors() -> Iterator[None]:
     """Errors a person can act on, one line on standard error, with exit code 2."""
     try:
         yield
-    except (LinkError, SiteError, DatabaseError, SettingsError, StoreError, AlreadyOpenError, OSError) as error:
+    except TOLD as error:
         typer.echo(f"penombre: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(2) from None
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -20,16 +22,19 @@ from penombre.cli.data_folder import DATA, DataFolder, told_errors
 from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.machine import SystemDisk
-from penombre.collect.sites import Sites
+from penombre.collect.sites import Site, Sites
 from penombre.serve.place import Place
-from penombre.settings import PREFIX, read_settings
+from penombre.serve.port import health, refuse_taken_port
+from penombre.settings import PREFIX, Settings, read_settings
 from penombre.store.database import open_database
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
+from penombre.web.demo.setup import make_demo, pages_base
 
 SERVER_WITHIN = 15.0
 RETRY_EVERY = 0.1
+READY_WITHIN = 60.0
 
 export_app = typer.Typer(name="export", no_args_is_help=True, help="Take the data out.")
 
@@ -38,26 +43,51 @@ def serve(
     data: DataFolder = DATA,
     port: Annotated[int | None, typer.Option(help="The port to listen on (8321 when left out).")] = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on (127.0.0.1 when left out).")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Serve a demo site, too, and simulated visitors for it.")
+    ] = False,
 ) -> None:
     """Collect: serve the script, the share bar and the short links, and store what comes."""
     logging.basicConfig(format="penombre: %(message)s", level=logging.WARNING)
-    for name, value in (("PORT", port), ("HOST", host)):
+    for name, value in (("PORT", port), ("HOST", host), ("DEMO", "true" if demo else None)):
         if value is not None:
             os.environ[PREFIX + name] = str(value)
     with told_errors():
         from penombre.serve.supervisor import Supervisor  # noqa: PLC0415  (only who serves needs it)
 
+        settings = read_settings(data)
+        refuse_taken_port(settings.host, settings.port)
         place = Place(data)
         place.make()
-        settings = read_settings(data)
-        sites = Sites(open_database(place.database)).all()
-        typer.echo(f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)")
-        if not sites:
-            typer.echo("No site yet. Add one: penombre site add NAME --host www.example.org")
-        for site in sites:
-            typer.echo(f'  {site.name}: <script defer src="{settings.base_url}/p.js?site={site.name}"></script>')
+        database = open_database(place.database)
+        if settings.demo:
+            make_demo(database, settings)
+        typer.echo(_greeting(settings, Sites(database).all(), data))
         sys.stdout.flush()
+        if settings.demo:
+            threading.Thread(target=_invite, args=[settings], daemon=True).start()
         Supervisor(data, settings.base_url).run()
+
+
+def _greeting(settings: Settings, sites: list[Site], data: Path) -> str:
+    """What to do next, for whoever started the server."""
+    lines = [f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)"]
+    lines += [] if sites else ["No site yet. Add one: penombre site add NAME --host www.example.org"]
+    lines += [
+        f'  {each.name}: <script defer src="{settings.base_url}/p.js?site={each.name}"></script>' for each in sites
+    ]
+    return "\n".join(lines)
+
+
+def _invite(settings: Settings) -> None:
+    """Say where to look, once there is something to see."""
+    until = time.monotonic() + READY_WITHIN
+    while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
+        time.sleep(RETRY_EVERY)
+    base = pages_base(settings)
+    typer.echo(f"\n  Open · Ouvrez                      {base}/")
+    typer.echo(f"  Demo site · Site de démonstration  {base}/demo/\n")
+    sys.stdout.flush()
 
 
 def ledger(

@@ -19,10 +19,14 @@ DASH = "\u2013"
 @cache
 def sentences(lang: str) -> dict[str, str]:
     """All texts of a language by their dotted key. Raises KeyError for another language than LANGUAGES."""
+    return read_sentences(__package__, lang)
+
+
+def read_sentences(package: str, lang: str) -> dict[str, str]:
+    """The texts that a package keeps in `<lang>.toml`, by their dotted key. Raises KeyError for another language."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    table = tomllib.loads((resources.files(__package__) / f"{lang}.toml").read_text(encoding="utf-8"))
-    return dict(_flat(table, ""))
+    return dict(_flat(tomllib.loads((resources.files(package) / f"{lang}.toml").read_text(encoding="utf-8")), ""))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

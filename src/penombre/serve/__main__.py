@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from penombre.collect.journal.writer import AlreadyOpenError
-from penombre.settings import read_settings
+from penombre.settings import SettingsError, read_settings
 from penombre.store.engine import StoreError
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -31,8 +31,8 @@ def main() -> None:
         else:
             from penombre.serve.core_process import run_core  # noqa: PLC0415
 
-            run_core(data)
-    except (AlreadyOpenError, StoreError, OSError) as error:
+            run_core(data, read_settings(data))
+    except (AlreadyOpenError, SettingsError, StoreError, OSError) as error:
         logging.getLogger(__name__).error("%s", error)
         raise SystemExit(1) from None
 

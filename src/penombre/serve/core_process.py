@@ -16,6 +16,8 @@ from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
 from penombre.serve.place import Place
+from penombre.settings import Settings
+from penombre.store.database import open_database
 from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
@@ -31,14 +33,14 @@ LONGEST_PAUSE = 30.0
 FORGET_EVERY = 3600.0
 
 
-def run_core(data: Path) -> None:
+def run_core(data: Path, settings: Settings) -> None:
     """Load and answer until told to stop. Raises AlreadyOpenError, StoreError, OSError."""
     import uvloop  # noqa: PLC0415  (only this process needs it)
 
-    uvloop.run(_serve(Place(data)))
+    uvloop.run(_serve(Place(data), settings))
 
 
-async def _serve(place: Place) -> None:
+async def _serve(place: Place, settings: Settings) -> None:
     os.nice(NICE)
     place.make()
     lock_folder(place.store)
@@ -46,9 +48,9 @@ async def _serve(place: Place) -> None:
     archive = Archive(place.archive)
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
-    server = Server(
-        make_app(loader, store), uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False
-    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
+    app = make_app(loader, store, open_database(place.database), settings)
+    server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     loading = asyncio.create_task(_load(loader))
     forgetting = asyncio.create_task(_forget(store, archive, SteadyClock()))
     loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -38,6 +39,7 @@ class Engine:
         """Open the store in `folder`; `memory_limit` is in bytes and holds for one query."""
         import chdb  # noqa: PLC0415  (takes a third of a second and 200 MB: only who needs it pays)
 
+        self._one_at_a_time = threading.Lock()
         self._refusals = (RuntimeError, chdb.ChdbError)
         try:
             self._session = chdb.session.Session(str(folder))
@@ -65,7 +67,9 @@ class Engine:
 
     def _answer(self, sql: str, form: str, parameters: Mapping[str, Value]) -> bytes:
         try:
-            result = self._session.query(sql, form, params=escape(parameters))
+            # a session has one set of parameters: two threads at once would take each other's
+            with self._one_at_a_time:
+                result = self._session.query(sql, form, params=escape(parameters))
         except self._refusals as error:
             raise StoreError(str(error).split("\n", 1)[0]) from None
         return bytes(result.bytes())
@@ -112,16 +116,23 @@ class Engine:
         Raises NewerStoreError where a newer program wrote the store.
         """
         self.run("CREATE TABLE IF NOT EXISTS migrations (name String) ENGINE = MergeTree ORDER BY name")
-        files = {file.name: file for file in _schema_files(schema)}
-        done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
-        if newer := sorted(done - set(files)):
+        newer, waiting = self.migrations(schema)
+        if newer:
             raise NewerStoreError(
                 f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead"
             )
-        for name, file in files.items():
-            if name not in done:
+        for file in _schema_files(schema):
+            if file.name in waiting:
                 self.run(file.read_text(encoding="utf-8"))
-                self.insert("migrations", [{"name": name}])
+                self.insert("migrations", [{"name": file.name}])
+
+    def migrations(self, schema: str) -> tuple[list[str], list[str]]:
+        """Files that this store has seen and this program does not have, and the other way round. Changes nothing."""
+        done: set[str] = set()
+        if self.run("SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'migrations'"):
+            done = {msgspec.json.decode(row)["name"] for row in self.run("SELECT name FROM migrations").splitlines()}
+        files = {file.name for file in _schema_files(schema)}
+        return sorted(done - files), sorted(files - done)
 
 
 @contextlib.contextmanager

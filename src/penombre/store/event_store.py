@@ -86,6 +86,10 @@ class EventStore:
                 query_text("events/export"), site=site, start=f"{day} 00:00:00", end=f"{end} 00:00:00"
             )
 
+    def lately(self, site: int, seconds: int) -> list[dict[str, Any]]:
+        """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
+        return self.engine.rows("events/lately", site=site, seconds=seconds)
+
     def numbers(self, query: str, **parameters: int) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}

@@ -1,4 +1,4 @@
-"""The core's web application: for now the ledger, the export of events, and a page that says that all is well."""
+"""The core's web application: the ledger, the export of events, the first page, and the demo site where it is on."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any
 
 import anyio.to_thread
 import msgspec
-from litestar import Litestar, MediaType, Response, get
+from litestar import Litestar, Response, get
 from litestar.exceptions import HTTPException
 from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
+from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Loader
+from penombre.settings import Settings
 from penombre.store.event_store import EventStore
-from penombre.web.front import front_page
+from penombre.web.front import front_routes
 
 
-def make_app(loader: Loader, store: EventStore) -> Litestar:
+def make_app(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> Litestar:
     """The application; `/internal` is for this machine only: the edge hands nothing of it on."""
 
     @get("/internal/ledger")
@@ -30,13 +33,12 @@ def make_app(loader: Loader, store: EventStore) -> Litestar:
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
-    @get("/")
-    async def front() -> Response[str]:
-        """The first page."""
-        found = await anyio.to_thread.run_sync(loader.ledger)
-        return Response(front_page(found), media_type=MediaType.HTML)
+    routes: list[ControllerRouterHandler] = [ledger, events, front_routes(loader, settings)]
+    if settings.demo:
+        from penombre.web.demo.routes import demo_routes  # noqa: PLC0415  (an installation without it loads none of it)
 
-    return Litestar([ledger, events, front], openapi_config=None, exception_handlers={HTTPException: _told})
+        routes.append(demo_routes(loader, store, database, settings))
+    return Litestar(routes, openapi_config=None, exception_handlers={HTTPException: _told})
 
 
 async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:

@@ -1,38 +1,47 @@
-"""The first page of a running server, until the dashboard takes its place."""
+"""The first page of a running server, until the dashboard takes its place: the ledger, and where to go from here."""
 
 from __future__ import annotations
 
-from penombre import __version__
-from penombre.collect.journal.loader import Ledger
+from typing import Any
 
-STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}"
-    "table{border-collapse:collapse;width:100%}td,th{padding:.4rem 0;border-bottom:1px solid #8884;text-align:left}"
-    "td:last-child{text-align:right;font-variant-numeric:tabular-nums}h1{font-size:1.6rem}small{opacity:.7}"
-)
-ROWS = (
-    ("stored", "Stored", "Enregistrés"),
-    ("duplicate", "Came twice, counted once", "Reçus deux fois, comptés une"),
-    ("quarantined", "Could not be read, kept aside", "Illisibles, mis de côté"),
-    ("pending", "On disk, not yet in the store", "Sur disque, pas encore dans la base"),
-    ("received", "Received in all", "Reçus en tout"),
-    ("refused", "Refused, and told so", "Refusés, et signalés"),
-    ("dropped_by_signal", "Dropped: the visitor objects", "Écartés : le visiteur s’y oppose"),
-    ("unrecorded_redirects", "Redirects not recorded", "Redirections non comptées"),
-)
+import anyio.to_thread
+from litestar import Request, Response, Router, get
+
+from penombre.collect.journal.loader import Loader
+from penombre.report.texts import LANGUAGES
+from penombre.settings import Settings
+from penombre.web.rendering import asset, page
+from penombre.web.texts import language
+
+ROWS = ("stored", "duplicate", "quarantined", "pending")
+"""What adds up to what was received."""
+BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
 
 
-def front_page(ledger: Ledger) -> str:
-    """The ledger in both languages."""
-    rows = "".join(
-        f'<tr><td>{english}<br><small lang="fr">{french}</small></td><td>{getattr(ledger, name):,}</td></tr>'
-        for name, english, french in ROWS
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Penombre</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
-        '<h1>Penombre is collecting · <span lang="fr">Penombre collecte</span></h1>'
-        "<p>Every record received is in one of these rows; nothing is lost on the way. "
-        '<span lang="fr">Tout ce qui a été reçu figure dans l’une de ces lignes ; rien ne se perd en route.</span></p>'
-        f"<table>{rows}</table><p><small>Penombre {__version__}</small></p></body></html>"
-    )
+def front_routes(loader: Loader, settings: Settings) -> Router:
+    """The page and its style."""
+
+    @get("/")
+    async def front(request: Request[Any, Any, Any], lang: str = "") -> Response[str]:
+        chosen = language(request.headers.get("accept-language", ""), lang)
+        ledger = await anyio.to_thread.run_sync(loader.ledger)
+        return page(
+            "front.html.j2",
+            chosen,
+            ledger=ledger,
+            rows=ROWS,
+            beside=BESIDE,
+            demo=settings.demo,
+            base=settings.base_url,
+            languages=sorted(LANGUAGES),
+        )
+
+    @get("/assets/penombre.css")
+    async def style() -> Response[bytes]:
+        return asset("assets/penombre.css")
+
+    @get("/assets/penombre.svg")
+    async def sign() -> Response[bytes]:
+        return asset("assets/penombre.svg")
+
+    return Router("/", route_handlers=[front, style, sign])

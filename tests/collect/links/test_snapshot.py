@@ -109,11 +109,11 @@ def test_what_a_redirect_needs_is_there(snapshot: LinkSnapshot) -> None:
 
 
 def test_a_link_ends_without_a_refresh(database: Engine, links: Links) -> None:
-    links.create("https://example.org", "spring", expires_at=datetime.fromtimestamp(NOW + 100, UTC))
+    links.create("https://example.org", "spring", expires_at=datetime.fromtimestamp(NOW + 86_400, UTC))
     snapshot = LinkSnapshot(database)
     snapshot.refresh()
-    assert snapshot.find("spring", NOW + 99.9) is not None
-    assert snapshot.find("spring", NOW + 100) is None
+    assert snapshot.find("spring", NOW + 86_399.9) is not None
+    assert snapshot.find("spring", NOW + 86_400) is None
 
 
 @pytest.mark.parametrize(

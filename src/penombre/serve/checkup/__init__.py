@@ -1,0 +1,1 @@
+"""What `penombre doctor` looks at: facts of the machine and the data folder, and what they say about collecting."""
