@@ -22,7 +22,7 @@ from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
 from penombre.store.retention import DoubtfulClockError, forget
-from penombre.web.app import make_app
+from penombre.web.app import Begin, make_app
 
 log = logging.getLogger(__name__)
 
@@ -49,30 +49,35 @@ async def _serve(place: Place, settings: Settings) -> None:
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
-    app = make_app(loader, store, open_database(place.database), settings)
+    app, begin = make_app(loader, store, open_database(place.database), settings)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
-    loading = asyncio.create_task(_load(loader))
-    forgetting = asyncio.create_task(_forget(store, archive, SteadyClock()))
+    working = [
+        asyncio.create_task(_load(loader)),
+        asyncio.create_task(_forget(store, archive, SteadyClock())),
+        *(asyncio.create_task(_begun(each)) for each in begin),
+    ]
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     try:
         await server.serve()
     finally:
-        for task in (loading, forgetting):
+        for task in working:
             task.cancel()
-        await asyncio.gather(loading, forgetting, return_exceptions=True)
+        await asyncio.gather(*working, return_exceptions=True)
         await asyncio.to_thread(_finish, loader, store)
 
 
 async def _load(loader: Loader) -> None:
     """Load what is sealed, for ever; after a failure wait longer each time, since nothing is lost by waiting."""
-    pause = LOOK_EVERY
-    mended = await asyncio.to_thread(loader.mend)
-    if mended:
-        log.warning("the store had lost events of %d segments: put back from the archive", mended)
+    pause, whole = LOOK_EVERY, False
     while True:
         try:
+            if not whole:
+                mended = await asyncio.to_thread(loader.mend)
+                whole = True
+                if mended:
+                    log.warning("the store had lost events of %d segments: put back from the archive", mended)
             await asyncio.to_thread(loader.drain)
             pause = LOOK_EVERY
         except (StoreError, CountMismatchError, OSError) as error:
@@ -97,6 +102,14 @@ async def _forget(store: EventStore, archive: Archive, clock: SteadyClock) -> No
             continue
         if gone or segments:
             log.warning("forgotten, being too old: %s, %d archived segments", gone, segments)
+
+
+async def _begun(work: Begin) -> None:
+    """Something to do once; without it the rest goes on."""
+    try:
+        await work()
+    except Exception:
+        log.exception("%s failed", work)
 
 
 def _finish(loader: Loader, store: EventStore) -> None:

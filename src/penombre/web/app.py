@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeAlias
 
 import anyio.to_thread
 import msgspec
@@ -18,9 +18,15 @@ from penombre.settings import Settings
 from penombre.store.event_store import EventStore
 from penombre.web.front import front_routes
 
+Begin: TypeAlias = Callable[[], Awaitable[None]]
+"""Something to do once the server answers."""
 
-def make_app(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> Litestar:
-    """The application; `/internal` is for this machine only: the edge hands nothing of it on."""
+
+def make_app(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> tuple[Litestar, list[Begin]]:
+    """The application, and what is to be done once it answers.
+
+    `/internal` is for this machine only: the edge hands nothing of it on.
+    """
 
     @get("/internal/ledger")
     async def ledger() -> dict[str, Any]:
@@ -33,12 +39,15 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
+    begin: list[Begin] = []
     routes: list[ControllerRouterHandler] = [ledger, events, front_routes(loader, settings)]
     if settings.demo:
-        from penombre.web.demo.routes import demo_routes  # noqa: PLC0415  (an installation without it loads none of it)
+        from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
 
-        routes.append(demo_routes(loader, store, database, settings))
-    return Litestar(routes, openapi_config=None, exception_handlers={HTTPException: _told})
+        demo = Demo(loader, store, database, settings)
+        routes.append(demo.router)
+        begin.append(demo.welcome)
+    return Litestar(routes, openapi_config=None, exception_handlers={HTTPException: _told}), begin
 
 
 async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:

@@ -31,11 +31,12 @@ Asked = Request[Any, Any, Any]
 LARGEST_FORM = 2048  # bytes
 
 
-def button_routes(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> list[HTTPRouteHandler]:
+def button_routes(
+    loader: Loader, store: EventStore, database: Engine, settings: Settings, crowd: Crowd
+) -> list[HTTPRouteHandler]:
     """The panel's figures and its two forms."""
     sites = Sites(database)
     number_of_site = sites.named(NAME).number
-    crowd = Crowd(listening_at(settings), pages_base(settings))
 
     @get("/live")
     async def live(lang: str = OTHERWISE) -> dict[str, Any]:
@@ -54,9 +55,7 @@ def button_routes(loader: Loader, store: EventStore, database: Engine, settings:
     @post("/visitors", request_max_body_size=LARGEST_FORM)
     async def visitors(request: Asked) -> Response[Any]:
         _refuse_strangers(request)
-        site = await anyio.to_thread.run_sync(sites.named, NAME)
-        steps = await anyio.to_thread.run_sync(draw_crowd, _place(settings, site.mode), np.random.default_rng())
-        started = crowd.start(steps)
+        started = await send_crowd(crowd, sites, settings)
         if "text/html" in request.headers.get("accept", ""):
             return Redirect(await _back(request), status_code=303)
         return Response({"started": started}, status_code=202 if started else 409)
@@ -70,6 +69,13 @@ def button_routes(loader: Loader, store: EventStore, database: Engine, settings:
         return Redirect(await _back(request), status_code=303)
 
     return [live, visitors, mode]
+
+
+async def send_crowd(crowd: Crowd, sites: Sites, settings: Settings) -> bool:
+    """Send a newly drawn crowd; False where another is still on its way."""
+    site = await anyio.to_thread.run_sync(sites.named, NAME)
+    steps = await anyio.to_thread.run_sync(draw_crowd, _place(settings, site.mode), np.random.default_rng())
+    return crowd.start(steps)
 
 
 def _place(settings: Settings, mode: Mode) -> Place:
