@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from functools import partial
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -17,7 +18,7 @@ from penombre.collect.journal.writer import Journal, Limits, lock_folder
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.minimise import client_of
 from penombre.collect.live.visitors import DayKey, VisitorSketches
-from penombre.collect.machine import SteadyClock, SystemDisk, SystemRandomness
+from penombre.collect.machine import Clock, SteadyClock, SystemDisk, SystemRandomness
 from penombre.serve.place import Place
 from penombre.serve.proxy import Core
 from penombre.settings import Settings
@@ -27,6 +28,7 @@ from penombre.store.database import open_database
 HEADERS_WITHIN = 10_000  # milliseconds
 REFRESH_LINKS = 1.0
 KEEP_COUNTERS = 2.0
+TURN_KEY = 20.0
 
 
 def run_edge(data: Path, settings: Settings) -> None:
@@ -34,6 +36,10 @@ def run_edge(data: Path, settings: Settings) -> None:
     import uvloop  # noqa: PLC0415  (only this process needs it)
 
     uvloop.run(_serve(Place(data), settings))
+
+
+async def _turn(sketches: VisitorSketches, clock: Clock) -> None:
+    sketches.turn(clock.now())
 
 
 def get_ready() -> None:
@@ -55,11 +61,12 @@ async def _serve(place: Place, settings: Settings) -> None:
     snapshot = LinkSnapshot(open_database(place.database))
     snapshot.refresh()
     core = Core(place.socket)
+    sketches = VisitorSketches(DayKey(place.day_key()))
     edge = Edge(
         settings,
         commit=commit,
         snapshot=snapshot,
-        sketches=VisitorSketches(DayKey(place.day_key())),
+        sketches=sketches,
         clock=clock,
         behind=core.hand_over,
         report=core.ledger,
@@ -78,6 +85,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     tasks = [
         asyncio.create_task(every(REFRESH_LINKS, edge.known.refresh)),
         asyncio.create_task(every(KEEP_COUNTERS, edge.keep_counters)),
+        asyncio.create_task(every(TURN_KEY, partial(_turn, sketches, clock))),
     ]
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

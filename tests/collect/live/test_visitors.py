@@ -61,6 +61,17 @@ def test_p02_yesterdays_key_is_overwritten_in_place(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_p02_the_key_goes_after_midnight_even_if_nobody_comes(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    sketches = VisitorSketches(DayKey(file))
+    sketches.see(1, "192.0.2.1", "agent", NOON)
+    before = file.read_bytes()[-32:]
+    sketches.turn(NOON + 60)
+    assert file.read_bytes()[-32:] == before
+    sketches.turn(NOON + DAY)
+    assert before not in file.read_bytes()
+
+
 def test_a_restart_on_the_same_day_goes_on_with_the_key(tmp_path: Path) -> None:
     file = tmp_path / "key"
     assert DayKey(file).of("2026-01-05") == DayKey(file).of("2026-01-05")

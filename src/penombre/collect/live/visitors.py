@@ -73,13 +73,14 @@ class VisitorSketches:
         self._day = ""
         self._registers: dict[int, bytearray] = {}
 
+    def turn(self, now: float) -> None:
+        """Forget yesterday's key and registers, also where nobody came since midnight."""
+        self._begin(_day(now))
+
     def see(self, site: int, address: str, agent: str, now: float) -> SketchRow | None:
         """Count a visitor of a site; the register that rose, or None where the day has seen the like."""
-        day = datetime.fromtimestamp(max(now, 0.0), UTC).date().isoformat()
-        key = self._key.of(day)
-        if day != self._day:
-            self._day = day
-            self._registers = {}
+        day = _day(now)
+        key = self._begin(day)
         seen = hashlib.blake2b(f"{site}\0{address}\0{agent}".encode(errors="replace"), key=key, digest_size=8).digest()
         number = int.from_bytes(seen, "big")
         register = number >> (64 - INDEX_BITS)
@@ -90,3 +91,14 @@ class VisitorSketches:
             return None
         registers[register] = rank
         return SketchRow(site, day, register, rank)
+
+    def _begin(self, day: str) -> bytes:
+        key = self._key.of(day)
+        if day != self._day:
+            self._day = day
+            self._registers = {}
+        return key
+
+
+def _day(now: float) -> str:
+    return datetime.fromtimestamp(max(now, 0.0), UTC).date().isoformat()
