@@ -59,6 +59,9 @@ class Disk(Protocol):
     def free(self, folder: Path) -> int:
         """Bytes that may still be written there."""
 
+    def size(self, folder: Path) -> int:
+        """Bytes of the whole file system."""
+
 
 class Randomness(Protocol):
     """Where random numbers come from."""
@@ -178,3 +181,8 @@ class SystemDisk:
         """Bytes free for users."""
         found = os.statvfs(folder)
         return found.f_bavail * found.f_frsize
+
+    def size(self, folder: Path) -> int:
+        """Bytes in all."""
+        found = os.statvfs(folder)
+        return found.f_blocks * found.f_frsize

@@ -49,7 +49,7 @@ class FakeDisk:
     def __init__(self, dice: random.Random, size: int = 1 << 30) -> None:
         self.names_seen: dict[str, Inode] = {}
         self.names_durable: dict[str, Inode] = {}
-        self.size = size
+        self.bytes = size
         self.short_writes = False
         self.failing: list[str] = []
         self.era = 0
@@ -92,8 +92,11 @@ class FakeDisk:
     def free(self, folder: Path) -> int:
         return self.room()
 
+    def size(self, folder: Path) -> int:
+        return self.bytes
+
     def room(self) -> int:
-        return max(0, self.size - sum(len(inode.seen) for inode in self.names_seen.values()))
+        return max(0, self.bytes - sum(len(inode.seen) for inode in self.names_seen.values()))
 
     def may_fail(self, operation: str) -> None:
         if operation in self.failing:

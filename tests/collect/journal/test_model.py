@@ -145,7 +145,7 @@ class JournalModel(RuleBasedStateMachine):
 
     @rule(size=st.sampled_from([0, 1_000, LOW_WATER + 300, 60_000]))
     def disk_full(self, size: int) -> None:
-        self.disk.size = size
+        self.disk.bytes = size
 
     @rule(down=st.booleans())
     def store_down(self, down: bool) -> None:
@@ -167,7 +167,7 @@ class JournalModel(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "disk"):
             return
-        self.disk.size, self.store.down, self.store.silent = 1 << 30, False, False
+        self.disk.bytes, self.store.down, self.store.silent = 1 << 30, False, False
         self.disk.crash()
         self.start()
         self.loader.drain()

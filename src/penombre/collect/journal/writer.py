@@ -42,7 +42,7 @@ class Limits(msgspec.Struct, frozen=True):
     seal_records: int = 100_000
     seal_seconds: float = 1.0
     low_water: int = 256 << 20
-    """Free bytes below which events are refused, before the disk is full and others suffer."""
+    """Free bytes below which events are refused, before the disk is full and others suffer; on a small one, a tenth."""
 
 
 class _Current(msgspec.Struct):
@@ -76,6 +76,7 @@ class Journal:
         self._clock = clock
         self._randomness = randomness
         self._current: _Current | None = None
+        self._low_water = min(self.limits.low_water, disk.size(folder) // 10)
         self._last_number = 0
         self._stranded: list[Path] = []
         self._recover()
@@ -85,7 +86,7 @@ class Journal:
         if not frames:
             return
         try:
-            if self._disk.free(self.folder) < self.limits.low_water:
+            if self._disk.free(self.folder) < self._low_water:
                 raise JournalRefusedError("the disk is nearly full")
             current = self._current or self._begin()
             data = b"".join(frame_bytes(frame) for frame in frames)
