@@ -25,6 +25,7 @@ class Disk(msgspec.Struct, frozen=True):
     """The disk that the data folder lies on."""
 
     free_mb: int
+    size_mb: int = 1_000_000
     sync_ms: float | None = None
     """How long a small write takes to be on disk, in the middle of several; None where nothing could be written."""
     memory: bool = True

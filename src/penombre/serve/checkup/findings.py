@@ -125,7 +125,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(disk: Disk, settings: Settings, folder: Folder) -> Iterator[Finding]:
-    mark = settings.low_water_mb
+    mark = min(settings.low_water_mb, disk.size_mb // 10)
     if disk.free_mb < mark:
         yield _bad("disk space", f"{disk.free_mb:,} MB free, below the {mark:,} MB where events are refused: make room")
     elif disk.free_mb < mark * COMFORT:

@@ -78,6 +78,7 @@ def _disk(data: Path) -> Disk:
     memory = Path("/dev/shm")  # noqa: S108  (the point is that it is memory)
     return Disk(
         free_mb=found.f_bavail * found.f_frsize >> 20,
+        size_mb=found.f_blocks * found.f_frsize >> 20,
         sync_ms=_sync_ms(data) if data.is_dir() else None,
         memory=os.access(memory, os.W_OK),
     )
