@@ -8,7 +8,7 @@ import signal
 from functools import partial
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
@@ -77,6 +77,7 @@ async def _serve(place: Place, settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
         websockets=False,
         log_enabled=False,
         backlog=2048,
