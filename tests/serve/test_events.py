@@ -237,7 +237,26 @@ def test_a_page_of_another_site_cannot_send_for_this_one(server: Server) -> None
 
 def test_other_methods_and_addresses(server: Server) -> None:
     assert server.get("/e")[0] == 405
-    assert server.get("/internal/ledger")[0] == 404
+    for path in (
+        *(
+            "/internal/ledger",
+            "//internal/ledger",
+            "/x/../internal/ledger",
+            "/x/%2e%2e/internal/ledger",
+            "/./internal/ledger",
+        ),
+        *(
+            "/internal/events/1",
+            "//internal/events/1",
+            "/INTERNAL/events/1",
+            "/x/..//internal/events/1",
+            "/%69nternal/ledger",
+        ),
+    ):
+        status, body = server.get(path, {"X-Penombre-Public": "0"})
+        assert status == 404, path
+        assert b"received" not in body
+    assert server.ask("GET", "/?q=caf\u00e9".encode().decode("latin-1"))[0] < 500
     assert server.ask("POST", "/some-code")[0] == 405
 
 

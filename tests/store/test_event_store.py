@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from penombre.store.engine import Engine, NewerStoreError
+from penombre.store.engine import Engine, NewerStoreError, StoreError
 from penombre.store.event_store import Account, EventStore
 from penombre.store.opening import open_event_store
 
@@ -132,6 +132,32 @@ def test_f07_events_that_the_store_lost_are_found_missing_and_put_back(store: Ev
     assert store.load(1, events=lines, again=True) == Account(2, 2, 0, 0)
     assert store.incomplete([1, 2]) == []
     assert store.ledger() == Account(3, 3, 0, 0)
+
+
+def test_f07_a_part_lost_altogether_is_put_back(store: EventStore) -> None:
+    """The engine has seen this insert's token: it must not take the second one for a repetition."""
+    lines = event(1) + event(2)
+    store.load(1, events=lines)
+    store.engine.run("ALTER TABLE events DROP PARTITION 202511")
+    assert store.incomplete([1]) == [1]
+    assert store.load(1, events=lines, again=True) == Account(2, 2, 0, 0)
+    assert len(stored(store)) == 2
+
+
+def test_an_engine_without_memory_keeps_events_waiting(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("Code: 241. DB::Exception: Memory limit exceeded")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.engine, "insert_lines", full)
+        with pytest.raises(StoreError):
+            store.load(1, events=event(1))
+    assert store.load(1, events=event(1)) == Account(1, 1, 0, 0)
+
+
+def test_f08_copies_are_told_although_the_clock_stands_in_1970(store: EventStore) -> None:
+    store.load(1, events=event(1, at=100))
+    assert store.load(2, events=event(1, at=101)) == Account(1, 0, 1, 0)
 
 
 def test_export_gives_ids_back_as_they_were_sent(store: EventStore) -> None:

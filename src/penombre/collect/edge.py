@@ -99,8 +99,12 @@ class Edge:
             answer = answers.refusal(500, "this server has a fault: its log says more")
         if answer is not None:
             await answers.give(send, answer, head=scope["method"] == "HEAD")
-        else:
+            return
+        try:
             await self._behind(scope, receive, send)
+        except Exception:
+            log.exception("%s %s could not be handed on", scope["method"], ascii(scope["path"][:200]))
+            raise
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
         """The edge's own answer; None for what is the core's."""

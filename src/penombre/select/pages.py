@@ -16,7 +16,7 @@ _TOKEN_IN_PATH = re2.compile(r"(^|/)([A-Za-z0-9_=]{20,})")
 _DIGITS_IN_PATH = re2.compile(r"(^|/|-)\+?[0-9]{9,}")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def page_of(target: str) -> str:
     """The page that a path with or without query names; what may name a person in it is masked.
 
@@ -26,10 +26,11 @@ def page_of(target: str) -> str:
     path = _DEFAULT_FILE.sub(r"\1", path) if path.endswith(("/", "l", "m", "p")) else path
     if "%" in path or not path.isascii():
         path = unicodedata.normalize("NFC", unquote_to_bytes(path).decode("utf-8", "replace"))
-    return _without_persons(path[:LONGEST]) or "/"
+    return without_persons(path[:LONGEST]) or "/"
 
 
-def _without_persons(path: str) -> str:
+def without_persons(path: str) -> str:
+    """A path or a tag in which addresses, numbers and tokens that may stand for a person are masked."""
     if "@" in path:
         path = _ADDRESS_IN_PATH.sub(lambda _: MASK, path)
     if any(char.isdigit() for char in path):

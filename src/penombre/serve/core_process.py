@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -70,17 +71,17 @@ async def _serve(place: Place, settings: Settings) -> None:
 
 async def _load(loader: Loader) -> None:
     """Load what is sealed, for ever; after a failure wait longer each time, since nothing is lost by waiting."""
-    pause, whole = LOOK_EVERY, False
+    pause = LOOK_EVERY
+    try:
+        if mended := await asyncio.to_thread(loader.mend):
+            log.warning("the store had lost events of %d segments: put back from the archive", mended)
+    except Exception:
+        log.exception("what the store may have lost could not be looked for: the next start tries again")
     while True:
         try:
-            if not whole:
-                mended = await asyncio.to_thread(loader.mend)
-                whole = True
-                if mended:
-                    log.warning("the store had lost events of %d segments: put back from the archive", mended)
             await asyncio.to_thread(loader.drain)
             pause = LOOK_EVERY
-        except (StoreError, CountMismatchError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  (whatever it is: loading goes on once it has passed)
             log.error("the journal waits: %s", error)
             pause = min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
@@ -94,14 +95,14 @@ async def _forget(store: EventStore, archive: Archive, clock: SteadyClock) -> No
         if clock.jumped:
             log.warning("the clock jumped: nothing is forgotten until the server is started again")
             continue
-        try:
-            gone = await asyncio.to_thread(forget, store, now)
-            segments = await asyncio.to_thread(archive.forget, now)
-        except (DoubtfulClockError, StoreError, OSError) as error:
-            log.warning("%s", error)
-            continue
-        if gone or segments:
-            log.warning("forgotten, being too old: %s, %d archived segments", gone, segments)
+        for what, work in (("archived segments", archive.forget), ("records", partial(forget, store))):
+            try:
+                gone = await asyncio.to_thread(work, now)
+            except (DoubtfulClockError, StoreError, OSError) as error:
+                log.warning("%s", error)
+                continue
+            if gone:
+                log.warning("forgotten, being too old: %s %s", what, gone)
 
 
 async def _begun(work: Begin) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,14 +17,18 @@ from penombre.collect.live.request import Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
+PUBLIC = b"x-penombre-public"
+"""Marks what came from outside: whatever its path is spelt like, the core shows it nothing of `/internal`."""
 HOP_BY_HOP = frozenset(
     {
         *(b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization"),
         *(b"te", b"trailer", b"transfer-encoding", b"upgrade"),
     }
 )
-FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"})
+FORWARDED = frozenset({PUBLIC, b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"})
 SECONDS = 60.0
+BODY_SECONDS = 30.0
+QUERY_SAFE = "%/?:@!$&'()*+,;=-._~[]"
 _CORE = httpx.URL("http://core")
 
 
@@ -52,11 +57,14 @@ class Core:
         request = self._client.build_request(
             scope["method"],
             url,
-            headers=[*_passed_on(scope["headers"]), (b"x-forwarded-for", _peer(scope))],
+            headers=[*_passed_on(scope["headers"]), (b"x-forwarded-for", _peer(scope)), (PUBLIC, b"1")],
             content=_body(receive),
         )
         try:
             answer = await self._client.send(request, stream=True)
+        except TimeoutError:
+            await answers.give(send, answers.refusal(408, f"the body did not come within {BODY_SECONDS:.0f} seconds"))
+            return
         except httpx.HTTPError as error:
             log.warning("the core does not answer: %s", type(error).__name__)
             sentence = "the dashboard is starting or away: collection goes on, try again in a moment"
@@ -81,8 +89,8 @@ def _passed_on(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def _query(scope: Scope) -> bytes:
-    query: bytes = scope["query_string"]
-    return b"?" + query if query else b""
+    query: str = quote(scope["query_string"], safe=QUERY_SAFE)
+    return f"?{query}".encode() if query else b""
 
 
 def _peer(scope: Scope) -> bytes:
@@ -90,8 +98,10 @@ def _peer(scope: Scope) -> bytes:
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    until = asyncio.get_running_loop().time() + BODY_SECONDS
     while True:
-        message = await receive()
+        async with asyncio.timeout_at(until):
+            message = await receive()
         if message["type"] == "http.disconnect":
             return
         yield message.get("body", b"")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import numpy as np
+import re2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,12 @@ Value: TypeAlias = "str | int | float | bool | Sequence[str] | Sequence[int]"
 
 class StoreError(Exception):
     """The engine refused a query; the message is the engine's own."""
+
+    @property
+    def code(self) -> int:
+        """The engine's number for what went wrong; 0 where it gave none."""
+        found = re2.match(r"Code: (\d+)\.", str(self))
+        return int(found[1]) if found else 0
 
 
 class NewerStoreError(StoreError):

@@ -11,6 +11,8 @@ import msgspec
 
 from penombre.store.engine import Engine, StoreError, query_text
 
+UNREADABLE = frozenset({6, 26, 27, 32, 38, 41, 43, 53, 69, 70, 72, 117, 131, 376, 407, 467, 691})
+"""Codes by which the engine says that a text is not what its column takes."""
 _LINE = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -72,7 +74,7 @@ class EventStore:
         )
         self.engine.insert("tallies", _summed(tallies, segment))
         self.engine.insert_lines("registers", sketches)
-        stored, duplicate, collided = self._store_incoming(segment) if events else (0, 0, 0)
+        stored, duplicate, collided = self._store_incoming(segment, again=again) if events else (0, 0, 0)
         account = Account(stored + duplicate + collided + len(broken), stored, duplicate, collided + len(broken))
         self.engine.insert("segments", [{"segment": segment, **msgspec.structs.asdict(account)}])
         return account
@@ -111,16 +113,18 @@ class EventStore:
         """Put lines into `incoming`; those that the engine cannot read come back and hold up none of the others."""
         try:
             self.engine.insert_lines("incoming", b"".join(lines))
-        except StoreError:
+        except StoreError as error:
+            if error.code not in UNREADABLE:
+                raise  # no memory, no disk: nothing is wrong with the lines, and they can wait
             if len(lines) == 1:
                 return list(lines)
             half = len(lines) // 2
             return self._take_in(lines[:half]) + self._take_in(lines[half:])
         return []
 
-    def _store_incoming(self, segment: int) -> tuple[int, int, int]:
+    def _store_incoming(self, segment: int, *, again: bool) -> tuple[int, int, int]:
         found = self.numbers("load/novelty", segment=segment)
-        if found["known"] == found["stored"] == 0 and found["different"] == found["received"]:
+        if not again and found["known"] == found["stored"] == 0 and found["different"] == found["received"]:
             stored, duplicate, collided = found["received"], 0, 0
             self.engine.execute("load/store_all", segment=segment, token=f"segment-{segment}")
         else:

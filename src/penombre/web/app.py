@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import anyio.to_thread
 import msgspec
 from litestar import Litestar, Response, get
-from litestar.exceptions import HTTPException
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
@@ -28,13 +29,13 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
     `/internal` is for this machine only: the edge hands nothing of it on.
     """
 
-    @get("/internal/ledger")
+    @get("/internal/ledger", guards=[for_this_machine])
     async def ledger() -> dict[str, Any]:
         """Where every record is."""
         found = await anyio.to_thread.run_sync(loader.ledger)
         return msgspec.structs.asdict(found) | {"holds": found.holds}
 
-    @get("/internal/events/{site:int}")
+    @get("/internal/events/{site:int}", guards=[for_this_machine])
     async def events(site: int) -> Stream:
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
@@ -48,6 +49,12 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         routes.append(demo.router)
         begin.append(demo.welcome)
     return Litestar(routes, openapi_config=None, exception_handlers={HTTPException: _told}), begin
+
+
+def for_this_machine(connection: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+    """Nothing of `/internal` for a request that the edge handed on, however its path was spelt."""
+    if "x-penombre-public" in connection.headers:
+        raise NotFoundException
 
 
 async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.collect.live.limits import Buckets, TrustedProxies, neighbourhood
+from penombre.collect.live.limits import Buckets, TrustedProxies, household, neighbourhood
 
 PROXIES = TrustedProxies(["127.0.0.0/8", "10.0.0.0/8", "::1/128"])
 
@@ -42,6 +42,9 @@ def test_no_rate_no_limit() -> None:
         ("127.0.0.1", "198.51.100.7, unknown", "127.0.0.1"),
         ("::1", "2001:db8::7", "2001:db8::7"),
         ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1, " * 400 + "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "x" * 3000 + ", 203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "8.8.8.8," * 600 + " 203.0.113.9, 127.0.0.2", "203.0.113.9"),
     ],
 )
 def test_s15_only_proxies_are_believed(peer: str, forwarded: str, client: str) -> None:
@@ -52,6 +55,11 @@ def test_s15_only_proxies_are_believed(peer: str, forwarded: str, client: str) -
 def test_s15_any_header_is_answered(forwarded: str) -> None:
     assert PROXIES.client("127.0.0.1", forwarded)
     assert PROXIES.client("not an address", forwarded) == "not an address"
+
+
+def test_a_household_has_a_64_of_the_sixth_version() -> None:
+    assert household("203.0.113.7") == "203.0.113.7"
+    assert household("2001:db8:1:2::7") == household("2001:db8:1:2:3:4:5:6") != household("2001:db8:1:3::7")
 
 
 def test_neighbourhoods() -> None:

@@ -61,6 +61,14 @@ def test_p02_yesterdays_key_is_overwritten_in_place(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_who_was_refused_is_counted_when_coming_again() -> None:
+    sketches = VisitorSketches(DayKey(None))
+    row = sketches.see(1, "192.0.2.1", "agent", NOON)
+    assert row is not None
+    sketches.take_back([row])
+    assert sketches.see(1, "192.0.2.1", "agent", NOON + 5) == row
+
+
 def test_p02_the_key_goes_after_midnight_even_if_nobody_comes(tmp_path: Path) -> None:
     file = tmp_path / "key"
     sketches = VisitorSketches(DayKey(file))

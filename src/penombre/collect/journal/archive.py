@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import zstandard
 
-from penombre.collect.journal.segment import number_of
+from penombre.collect.journal.segment import SegmentDamagedError, number_of
+from penombre.collect.machine import SystemDisk
 
 ENDING = ".zst"
 DAYS = 7
@@ -20,10 +22,14 @@ class Archive:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def keep(self, name: str, content: bytes) -> None:
-        """Keep a segment. Raises OSError."""
+        """Keep a segment, on disk when this returns: from it the store is mended after a power cut. Raises OSError."""
         partial = self._folder / "partial"
-        partial.write_bytes(zstandard.compress(content, 1))
+        with partial.open("wb") as file:
+            file.write(zstandard.compress(content, 1))
+            file.flush()
+            os.fsync(file.fileno())
         partial.rename(self._folder / (name + ENDING))
+        SystemDisk().sync_folder(self._folder)
 
     def numbers(self) -> dict[int, Path]:
         """The segments kept, oldest first."""
@@ -32,8 +38,11 @@ class Archive:
 
     @staticmethod
     def read(path: Path) -> bytes:
-        """A segment's content."""
-        return zstandard.decompress(path.read_bytes(), max_output_size=1 << 30)
+        """A segment's content. Raises SegmentDamagedError, OSError."""
+        try:
+            return zstandard.decompress(path.read_bytes(), max_output_size=1 << 30)
+        except zstandard.ZstdError as error:
+            raise SegmentDamagedError(str(error)) from None
 
     def forget(self, now: float) -> int:
         """Remove what is older than a week; how many segments that were."""

@@ -21,7 +21,8 @@ from penombre.collect.journal.segment import (
     read_segment,
 )
 from penombre.collect.machine import Disk
-from penombre.store.event_store import Account
+from penombre.store.engine import StoreError
+from penombre.store.event_store import Account, CountMismatchError
 
 log = logging.getLogger(__name__)
 
@@ -133,14 +134,26 @@ class Loader:
             return
         with self._lock:
             self._load_into_store(segment)
-            if self._archive is not None:
-                self._archive.keep(path.name, content)
+            self._waiting[path.name] = 0
+            self._keep(path.name, content)
             # the ledger has it: only now may the journal forget it
-            self._disk.remove(path)
+            if segment.sound_bytes < len(content):
+                log.error("%s: damaged within: what could be read was loaded, the rest is kept aside", path)
+                self._disk.rename(path, path.with_suffix(DAMAGED))
+            else:
+                self._disk.remove(path)
             self._waiting.pop(path.name, None)
 
+    def _keep(self, name: str, content: bytes) -> None:
+        if self._archive is None:
+            return
+        try:
+            self._archive.keep(name, content)
+        except OSError as error:
+            log.error("%s is not archived: %s", name, error)  # the store has it, and that counts
+
     def _load_into_store(self, segment: Segment, *, again: bool = False) -> None:
-        self._store.load(
+        account = self._store.load(
             segment.number,
             events=segment.lines(Kind.EVENTS),
             quarantine=segment.lines(Kind.QUARANTINE),
@@ -148,6 +161,10 @@ class Loader:
             sketches=segment.lines(Kind.SKETCHES),
             again=again,
         )
+        if account.received != segment.received:
+            raise CountMismatchError(
+                f"segment {segment.number:016x}: {segment.received} records in it, {account.received} accounted for"
+            )
 
     def mend(self) -> int:
         """Load once more the archived segments of which the store has lost events; how many there were."""
@@ -156,10 +173,14 @@ class Loader:
         mended = 0
         kept = self._archive.numbers()
         for number in self._store.incomplete(list(kept)):
-            segment = read_segment(self._archive.read(kept[number]))
-            with self._lock:
-                self._load_into_store(segment, again=True)
-            mended += 1
+            try:
+                segment = read_segment(self._archive.read(kept[number]))
+                with self._lock:
+                    self._load_into_store(segment, again=True)
+            except (SegmentDamagedError, StoreError, CountMismatchError, OSError) as error:
+                log.error("%s cannot be mended from the archive: %s", kept[number], error)
+            else:
+                mended += 1
         return mended
 
     def _waiting_in(self, name: str) -> int:

@@ -28,14 +28,14 @@ async def read_body(headers: dict[bytes, bytes], receive: Callable[[], Awaitable
         raise BodyError(400, "Content-Length is no number")
     if int(length) > LONGEST:
         raise _too_long()
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body"):
-        try:
-            async with asyncio.timeout(SECONDS):
+    try:
+        async with asyncio.timeout(SECONDS):
+            message = await receive()
+            body: bytes = message.get("body", b"")
+            if message.get("more_body"):
                 body = await _rest(body, receive)
-        except TimeoutError:
-            raise BodyError(408, f"the body did not come within {SECONDS:.0f} seconds") from None
+    except TimeoutError:
+        raise BodyError(408, f"the body did not come within {SECONDS:.0f} seconds") from None
     if len(body) > LONGEST:
         raise _too_long()
     encoding = headers.get(b"content-encoding", b"").strip().lower()

@@ -15,10 +15,10 @@ from penombre.collect.live.answers import Answer
 from penombre.collect.live.body import BodyError, read_body
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.known import Known
-from penombre.collect.live.limits import Buckets
-from penombre.collect.live.minimise import RefusedError, client_of, event_row
+from penombre.collect.live.limits import Buckets, household
+from penombre.collect.live.minimise import LONGEST_AGENT, RefusedError, client_of, event_row
 from penombre.collect.live.request import Peers, Receive, Scope, is_local, text
-from penombre.collect.live.row import QuarantineRow, line
+from penombre.collect.live.row import QuarantineRow, SketchRow, line
 from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode
 from penombre.collect.live.visitors import VisitorSketches
 from penombre.collect.machine import Clock
@@ -27,6 +27,8 @@ from penombre.select.objection import objects
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = 5
+EVENTS_A_TOKEN = 20
+"""A request of so many events counts as two against its address's limit, and so on."""
 
 
 class _Sender(msgspec.Struct, frozen=True):
@@ -76,12 +78,11 @@ class Intake:
         now = self._clock.now()
         headers = dict(scope["headers"])
         origin = text(headers, b"origin")
-        if scope["method"] == "OPTIONS":
-            return answers.preflight(origin)
         if scope["method"] != "POST":
-            return answers.refusal(405, "events are sent with POST", {"allow": "POST, OPTIONS"})
+            return _no_post(scope["method"], origin)
         address = self._peers.address(scope)
-        wait = 0.0 if is_local(address) else self._per_address.take(address, self._clock.monotonic())
+        local = is_local(address, headers)
+        wait = 0.0 if local else self._per_address.take(household(address), self._clock.monotonic())
         if wait:
             self._counters.add("refused", now)
             return answers.too_many(wait, origin)
@@ -93,7 +94,13 @@ class Intake:
         await self._known.look_for({event.site for _, event in events})
         if objects(headers):
             return self._dropped(events, origin, now)
-        sender = _Sender(text(headers, b"user-agent"), address, origin, self._peers.country(scope, headers))
+        more = len(events) // EVENTS_A_TOKEN
+        if more and not local and (wait := self._per_address.take(household(address), self._clock.monotonic(), more)):
+            self._counters.add("refused", now, count=len(events))
+            return answers.too_many(wait, origin)
+        sender = _Sender(
+            text(headers, b"user-agent")[:LONGEST_AGENT], address, origin, self._peers.country(scope, headers)
+        )
         return await self._take(self._judge(events, broken, sender, now), sender, now)
 
     def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
@@ -121,29 +128,34 @@ class Intake:
 
     async def _take(self, judged: _Judged, sender: _Sender, now: float) -> Answer:
         count = len(judged.lines)
-        waits = [self._per_site.take(str(site), self._clock.monotonic(), count) for site in judged.sites]
+        judged.sites |= {number for each in judged.broken if (number := self._known.number(each.site))}
+        waits = [
+            self._per_site.take(str(site), self._clock.monotonic(), count + len(judged.broken)) for site in judged.sites
+        ]
         if any(waits):
             self._counters.add("refused", now, count=count)
             return answers.too_many(max(waits), sender.origin)
         kept = self._quarantined(judged, now)
+        rose: list[SketchRow] = []
         frames = [Frame(Kind.QUARANTINE, len(kept), b"".join(kept))] if kept else []
         if count:
             frames.append(Frame(Kind.EVENTS, count, b"".join(judged.lines)))
-            frames += self._sketched(judged.sites, sender, now)
+            rose = self._rose(judged.sites, sender, now)
+            frames += [Frame(Kind.SKETCHES, len(rose), b"".join(map(line, rose)))] if rose else []
         try:
             if frames:
                 await self._commit.record(*frames)
         except JournalRefusedError as error:
+            self._sketches.take_back(rose)
             self._counters.add("refused", now, count=count + len(kept))
             later = {"retry-after": str(RETRY_AFTER)}
             return answers.refusal(503, f"{error}: send the same events again later", later, sender.origin)
         return answers.taken(count, sorted(judged.rejected, key=lambda each: each.index), sender.origin)
 
-    def _sketched(self, sites: set[int], sender: _Sender, now: float) -> list[Frame]:
+    def _rose(self, sites: set[int], sender: _Sender, now: float) -> list[SketchRow]:
         if client_of(sender.ua).kind != "human":
             return []
-        rose = [row for site in sites if (row := self._sketches.see(site, sender.address, sender.ua, now))]
-        return [Frame(Kind.SKETCHES, len(rose), b"".join(map(line, rose)))] if rose else []
+        return [row for site in sites if (row := self._sketches.see(site, sender.address, sender.ua, now))]
 
     def _quarantined(self, judged: _Judged, now: float) -> list[bytes]:
         """Lines for events of known sites that could not be read; of unknown sites they are only counted."""
@@ -156,3 +168,9 @@ class Intake:
             else:
                 self._counters.add("refused", now)
         return kept
+
+
+def _no_post(method: str, origin: str) -> Answer:
+    if method == "OPTIONS":
+        return answers.preflight(origin)
+    return answers.refusal(405, "events are sent with POST", {"allow": "POST, OPTIONS"})

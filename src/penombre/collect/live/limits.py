@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 
 MOST_BUCKETS = 100_000
+LONGEST_FORWARDED = 2048
 
 
 class Buckets:
@@ -60,7 +61,9 @@ class TrustedProxies:
         """The address of the client: the last of those forwarded that is no proxy's, or the peer."""
         if not forwarded or not self.trusts(peer):
             return peer
-        for hop in reversed(forwarded[:2048].split(",")):
+        # what proxies added stands at the end: a beginning of the client's own making is what may be cut
+        hops = forwarded[-LONGEST_FORWARDED:].split(",")
+        for hop in reversed(hops[1:] if len(forwarded) > LONGEST_FORWARDED else hops):
             address = hop.strip().strip("[]")
             try:
                 ipaddress.ip_address(address)
@@ -76,6 +79,13 @@ class TrustedProxies:
         except ValueError:
             return False
         return any(found in network for network in self._networks)
+
+
+def household(address: str) -> str:
+    """The address, or the /64 of one of the sixth version: a household has them all."""
+    if ":" in address:
+        return ":".join(ipaddress.ip_address(address).exploded.split(":")[:4])
+    return address
 
 
 def neighbourhood(address: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from functools import cache, lru_cache
+from typing import TypeVar
 from urllib.parse import unquote_plus, urlsplit
 
 import msgspec
@@ -14,7 +16,7 @@ from penombre.collect.live.row import EventRow
 from penombre.collect.live.sent import ID, SentEvent, decimal_text
 from penombre.collect.sites import Site
 from penombre.select.judgement import Origin, origin_of
-from penombre.select.pages import page_of
+from penombre.select.pages import page_of, without_persons
 from penombre.select.sites import bare_host, with_twins
 from penombre.signals import agent_profile, agent_sign, query_sign, referrer_sign
 from penombre.signals.catalogue import table
@@ -30,6 +32,8 @@ SHARE_PARAM = "s"
 FETCH_SITES = frozenset({"none", "same-origin", "same-site", "cross-site"})
 LONGEST_NAME = 64
 LONGEST_AGENT = 512
+LONGEST_REMEMBERED = 512
+T = TypeVar("T")
 _TAG = re2.compile(r"([a-z])([1-5])")
 _TOKEN_TAG = re2.compile(r"([a-z])-([0-9A-Za-z]{16})")
 _TOKEN = re2.compile(r"[0-9A-Za-z]{16}")
@@ -54,7 +58,7 @@ class RefusedError(Exception):
     """An event that is well formed but may not be taken; the message is a reason code."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def client_of(ua: str) -> Client:
     """The class, app, device, system and browser of a user agent: all that is kept of it."""
     sign, profile = agent_sign(ua) or (SOME_BROWSER if ua else NO_AGENT), agent_profile(ua)
@@ -67,7 +71,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         raise RefusedError("bad_id")
     if event.kind not in KINDS_BY_MODE[site.mode]:
         raise RefusedError("not_in_this_mode")
-    host, path, query = _parts(event.url)
+    host, path, query = _cut(event.url, _parts)
     own_hosts = _own_hosts(site.hosts)
     if host not in own_hosts:
         raise RefusedError("host_not_of_this_site")
@@ -79,7 +83,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         id=event.id.lower(),
         id_dashes="-" in event.id,
         agent=client.kind,
-        page=page_of(path),
+        page=_cut(path, page_of),
         device=client.device,
         system=client.system,
         browser=client.browser,
@@ -117,7 +121,7 @@ def click_row(hit: Hit, target: Target, letter: str, event_id: str, now: float) 
     return row
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _click(hit: Hit, target: Target, letter: str) -> EventRow:
     """A click without its id and moment: the same for everybody with this browser who comes from there."""
     client = client_of(hit.ua)
@@ -127,7 +131,7 @@ def _click(hit: Hit, target: Target, letter: str) -> EventRow:
     elif hit.head and kind in ("human", "bot"):
         kind = "scanner"
     human = kind == "human"
-    origin = _origin(hit.referrer, f"~{letter}" if letter else "", hit.ua, frozenset())
+    origin = _origin(_bare(hit.referrer), f"~{letter}" if letter else "", hit.ua, frozenset())
     said = origin if human else client
     return EventRow(
         site=target.site or 0,
@@ -149,7 +153,7 @@ def _click(hit: Hit, target: Target, letter: str) -> EventRow:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _parts(url: str) -> tuple[str, str, str]:
     """Host (without www), path and query of an absolute http address. Raises RefusedError."""
     try:
@@ -163,6 +167,18 @@ def _parts(url: str) -> tuple[str, str, str]:
     return bare_host(f"{host}:{port}" if port else host), found.path or "/", found.query
 
 
+def _cut(text: str, reading: Callable[[str], T]) -> T:
+    """Read a text; only short ones are remembered, so that strangers cannot fill the memory with long ones."""
+    if len(text) <= LONGEST_REMEMBERED:
+        return reading(text)
+    found: T = reading.__wrapped__(text)  # type: ignore[attr-defined]
+    return found
+
+
+def _bare(referrer: str) -> str:
+    return referrer.partition("?")[0][:LONGEST_REMEMBERED]
+
+
 @cache
 def _own_hosts(hosts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(twin for host in hosts for twin in with_twins(host))
@@ -171,7 +187,7 @@ def _own_hosts(hosts: tuple[str, ...]) -> frozenset[str]:
 def _add_source(
     row: EventRow, event: SentEvent, query: str, ua: str, own_hosts: frozenset[str], *, counting: bool
 ) -> None:
-    marks = _marks(query) if counting and query else {}
+    marks = _cut(query, _marks) if counting and query else {}
     tag = marks.get(SHARE_PARAM, "")
     said = "&".join(f"{name}={value}" for name, value in marks.items())
     if tag and (token := _TOKEN_TAG.fullmatch(tag)):
@@ -180,12 +196,12 @@ def _add_source(
         said = said.replace(f"{SHARE_PARAM}={tag}", f"{SHARE_PARAM}={token[1]}1")
     elif tag and _TAG.fullmatch(tag):
         row.tag = tag
-    origin = _origin(event.referrer or "", said, ua, own_hosts)
+    origin = _origin(_bare(event.referrer or ""), said, ua, own_hosts)
     row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
-    row.campaign = marks.get("utm_campaign", "")[:LONGEST_NAME].lower()
+    row.campaign = without_persons(marks.get("utm_campaign", "").lower())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _marks(query: str) -> dict[str, str]:
     """The campaign tags and the share tag of a query; nothing else is looked at."""
     found: dict[str, str] = {}
@@ -196,7 +212,7 @@ def _marks(query: str) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _origin(referrer: str, marks: str, ua: str, own_hosts: frozenset[str]) -> Origin:
     """Where a request came from, all its signs together; a page of the site itself is no origin."""
     from_page = referrer_sign(referrer, own_hosts) if referrer else None
@@ -211,7 +227,7 @@ def _add_share(row: EventRow, event: SentEvent, query: str) -> None:
     if event.kind == "copy" and event.chars is None:
         raise RefusedError("copy_without_chars")
     row.via = event.via or ""
-    tag = _marks(query).get(SHARE_PARAM, "")
+    tag = _cut(query, _marks).get(SHARE_PARAM, "")
     row.tag = tag if _TAG.fullmatch(tag) else ""
     by_letter = query_sign(f"{SHARE_PARAM}={row.tag}") if row.tag else None
     row.channel, row.app, row.private = _share_channels().get(

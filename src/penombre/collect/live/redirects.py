@@ -13,7 +13,7 @@ from penombre.collect.live.answers import Answer
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.known import REFRESH_ON_MISS, Known
 from penombre.collect.live.limits import Buckets, neighbourhood
-from penombre.collect.live.minimise import Hit, click_row
+from penombre.collect.live.minimise import LONGEST_AGENT, Hit, click_row
 from penombre.collect.live.request import Peers, Scope, is_prefetch, text
 from penombre.collect.live.row import line
 from penombre.collect.machine import Clock
@@ -54,8 +54,8 @@ class Redirects:
             self._counters.add("dropped_by_signal", now, target.site or 0)
             return self._made.to(target.url)
         hit = Hit(
-            ua=text(headers, b"user-agent"),
-            referrer=text(headers, b"referer"),
+            ua=text(headers, b"user-agent")[:LONGEST_AGENT],
+            referrer=text(headers, b"referer").partition("?")[0][:LONGEST_AGENT],
             fetch_site=text(headers, b"sec-fetch-site"),
             head=scope["method"] == "HEAD",
             prefetch=is_prefetch(headers),

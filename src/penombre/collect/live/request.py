@@ -33,9 +33,9 @@ def is_prefetch(headers: Headers) -> bool:
     return b"prefetch" in purpose or b"prerender" in purpose
 
 
-def is_local(address: str) -> bool:
-    """The operator's own machine, with no proxy between that would tell of somebody else."""
-    return address.startswith("127.") or address == "::1"
+def is_local(address: str, headers: Headers) -> bool:
+    """The operator's own machine, with no proxy between that tells of somebody else."""
+    return b"x-forwarded-for" not in headers and (address.startswith("127.") or address == "::1")
 
 
 class Peers:
@@ -51,7 +51,7 @@ class Peers:
         peer = _peer(scope)
         if not self._proxies.trusts(peer):
             return peer
-        forwarded = next((value for name, value in scope["headers"] if name == b"x-forwarded-for"), b"")
+        forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
         return self._proxies.client(peer, forwarded.decode("latin-1"))
 
     def country(self, scope: Scope, headers: Headers) -> str:
@@ -63,4 +63,5 @@ class Peers:
 
 
 def _peer(scope: Scope) -> str:
-    return str(scope["client"][0]) if scope.get("client") else ""
+    peer = str(scope["client"][0]) if scope.get("client") else ""
+    return peer.removeprefix("::ffff:") if "." in peer else peer

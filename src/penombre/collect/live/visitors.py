@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,6 +92,12 @@ class VisitorSketches:
             return None
         registers[register] = rank
         return SketchRow(site, day, register, rank)
+
+    def take_back(self, rows: Iterable[SketchRow]) -> None:
+        """What could not be written: these registers are sent anew when somebody raises them again."""
+        for row in rows:
+            if row.day == self._day:
+                self._registers[row.site][row.register] = 0
 
     def _begin(self, day: str) -> bytes:
         key = self._key.of(day)

@@ -6,7 +6,7 @@ FROM (
         first_value(mine) OVER (PARTITION BY site, id ORDER BY turn) AS first_content
     FROM (SELECT *, content AS mine, rowNumberInAllBlocks() AS turn FROM incoming)) AS copies
     LEFT JOIN (SELECT site, id, any(content) AS known_content, 1 AS found FROM events
-    WHERE at >= (SELECT min(at) FROM incoming) - INTERVAL 7 DAY AND segment != {segment:UInt64}
+    WHERE at >= (SELECT toDateTime(greatest(toInt64(toUnixTimestamp(min(at))) - 604800, 0), 'UTC') FROM incoming) AND segment != {segment:UInt64}
     AND id IN (SELECT id FROM incoming)
     GROUP BY site, id) AS known USING (site, id)
 )

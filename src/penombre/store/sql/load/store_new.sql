@@ -3,6 +3,6 @@
 INSERT INTO events SELECT * REPLACE ({segment:UInt64} AS segment) FROM incoming
 WHERE (site, id) NOT IN (
     SELECT site, id FROM events
-    WHERE at >= (SELECT min(at) FROM incoming) - INTERVAL 7 DAY AND id IN (SELECT id FROM incoming))
+    WHERE at >= (SELECT toDateTime(greatest(toInt64(toUnixTimestamp(min(at))) - 604800, 0), 'UTC') FROM incoming) AND id IN (SELECT id FROM incoming))
 LIMIT 1 BY site, id
-SETTINGS max_threads = 1, min_insert_block_size_rows = 1000000, min_insert_block_size_bytes = 1000000000
+SETTINGS insert_deduplicate = 0, max_threads = 1, min_insert_block_size_rows = 1000000, min_insert_block_size_bytes = 1000000000
