@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import time
 import uuid
 import zlib
@@ -256,16 +257,20 @@ def test_other_methods_and_addresses(server: Server) -> None:
         status, body = server.get(path, {"X-Penombre-Public": "0"})
         assert status == 404, path
         assert b"received" not in body
-    assert server.ask("GET", "/?q=caf\u00e9".encode().decode("latin-1"))[0] < 500
+    with socket.create_connection(("127.0.0.1", server.port)) as raw:
+        raw.sendall("GET /?q=café HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert int(raw.recv(100).split()[1]) < 500
     assert server.ask("POST", "/some-code")[0] == 405
 
 
 def test_s15_a_forged_address_is_believed_from_a_proxy_only(stopped: Server) -> None:
     stopped.settings |= {"requests_per_address": 1.0, "trusted_proxies": "10.0.0.0/8"}
     stopped.start()
-    # not a proxy: the header is not even read, so the machine itself stays without a limit
-    statuses = {stopped.post(view(fresh()), {"X-Forwarded-For": "203.0.113.9"})[0] for _ in range(8)}
-    assert statuses == {202}
+    # not a proxy: whoever it says to speak for, it is one address with one limit
+    forged = [stopped.post(view(fresh()), {"X-Forwarded-For": f"203.0.113.{number}"})[0] for number in range(8)]
+    assert forged.count(202) < 8
+    # the machine itself, with no proxy between, has none
+    assert {stopped.post(view(fresh()))[0] for _ in range(8)} == {202}
     stopped.stop()
     stopped.settings |= {"trusted_proxies": "127.0.0.0/8"}
     stopped.start()
