@@ -195,7 +195,7 @@ def test_a_share_without_the_sharers_yes_has_no_token(consenting: Visit) -> None
 
 def test_what_waited_is_cleared_when_the_visitor_withdraws(consenting: Visit) -> None:
     consenting.site.head = GRANTED
-    consenting.collector.troubles = ["503"]
+    consenting.collector.troubles = ["503 after 4"]
     page = consenting.open(f"/news/one?s=w-{TOKEN}")
     consenting.until(lambda: consenting.collector.posts)
     page.evaluate("penombre.consent(false)")
