@@ -41,7 +41,7 @@ class Tokens(msgspec.Struct, frozen=True):
     click_token   (m,) index of the token; click_at (m,) when; click_visitor (m,) the visitor's number of the day
     sharer        (n,) the sharer's number of the day
     now           end of the observation: later clicks are not seen yet
-    activity      (168,) how active the site's visitors are by local hour of the week, mean 1; hour 0 of the data is hour 0
+    activity      (168,) the visitors' activity by hour of the week, mean 1, from hour 0 of the data on
     views         human page views of the pages with share buttons
     sent          answers "a person sent it" among all landings; sent_tokened those of them whose landing had a token
     anchor_channel, anchor_clicks   (k,) tokens known to have been sent to one person: their channel, their clicks

@@ -1,1 +1,1 @@
-"""How much of what looks direct was sent in private: the survey, the model that spares answers, and what corrects both."""
+"""How much of what looks direct was sent in private: the survey, a model that spares answers, what corrects both."""

@@ -46,8 +46,8 @@ class Landings(msgspec.Struct, frozen=True):
     asked         (n,) the question was shown
     design        (n,) probability with which it was to be shown, in (0, 1]
     answer        (n,) index into ANSWERS, -1 without an answer
-    answer_app    (n,) index into PRIVATE (0 messenger, 1 sms, 2 e-mail, 3 work chat) where the answer is "sent", else -1
-    answer_audience   (n,) 0 alone, 1 small group, 2 large group where the answer is "sent", else -1
+    answer_app    (n,) index into PRIVATE (0 messenger, 1 sms, 2 e-mail, 3 work chat) of "sent", else -1
+    answer_audience   (n,) 0 alone, 1 small group, 2 large group of "sent", else -1
     """
 
     page: Integers
