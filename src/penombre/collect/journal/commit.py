@@ -14,14 +14,12 @@ from penombre.collect.machine import Clock
 
 MOST_WAITING_BYTES = 16 << 20
 LONGEST_WAIT = 10.0
-PATIENCE = 0.5
-"""Seconds after which those who need not be sure are let go."""
 TICK = 0.25
 GATHER = 0.0003
 """Seconds in which others may join before a write: fewer syncs, each for more (measured: a tenth more requests)."""
 
 Written: TypeAlias = "asyncio.Future[bool]"
-"""True once on disk, False where its waiter was let go before that was known; fails with JournalRefusedError."""
+"""Done, and true, once on disk; fails with JournalRefusedError."""
 
 
 class OverloadedError(JournalRefusedError):
@@ -37,7 +35,7 @@ class _Group:
         self.lines: dict[Kind, list[bytes]] = {}
         self.counts: dict[Kind, int] = {}
         self.waiters: list[Written] = []
-        self.impatient: list[Written] = []
+        self.unawaited = 0
 
     def add(self, frame: Frame) -> None:
         self.bytes += len(frame.lines)
@@ -56,43 +54,50 @@ class GroupCommit:
         self.trouble = ""
         """Why the last commit failed; empty while the journal takes what comes."""
         self.late_failures = 0
-        """Records whose waiters had been let go before the journal refused them."""
+        """Records that nobody waited for and that the journal refused."""
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._next: _Group | None = None
-        self._in_work: _Group | None = None
         self._awake = threading.Event()
         self._stopping = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="penombre-journal", daemon=True)
         self._thread.start()
-        self._watch = self._loop.call_later(TICK, self._let_go)
 
-    def record(self, *frames: Frame, patient: bool = True) -> Written:
-        """Write frames together. Who is not `patient` is let go when the disk is slow.
-
-        Raises OverloadedError at once where too much waits already.
-        """
+    def record(self, *frames: Frame) -> Written:
+        """Write frames together. Raises OverloadedError at once where too much waits already."""
         with self._lock:
-            group = self._next
-            if group is None:
-                group = self._next = _Group(self._clock.monotonic())
-                self._awake.set()
-            elif group.bytes > MOST_WAITING_BYTES or self._clock.monotonic() - group.since > LONGEST_WAIT:
-                raise OverloadedError("the disk does not keep up")
+            group = self._open_group()
             for frame in frames:
                 group.add(frame)
             written: Written = self._loop.create_future()
             group.waiters.append(written)
-            if not patient:
-                group.impatient.append(written)
         return written
+
+    def hand_in(self, frame: Frame) -> None:
+        """Write a frame that nobody waits for; `late_failures` counts what the journal refuses later.
+
+        Raises OverloadedError at once where too much waits already.
+        """
+        with self._lock:
+            group = self._open_group()
+            group.add(frame)
+            group.unawaited += frame.count
 
     def stop(self) -> None:
         """Write what waits, seal the segment, end the thread."""
         self._stopping = True
         self._awake.set()
         self._thread.join()
+
+    def _open_group(self) -> _Group:
+        group = self._next
+        if group is None:
+            group = self._next = _Group(self._clock.monotonic())
+            self._awake.set()
+        elif group.bytes > MOST_WAITING_BYTES or self._clock.monotonic() - group.since > LONGEST_WAIT:
+            raise OverloadedError("the disk does not keep up")
+        return group
 
     def _run(self) -> None:
         while True:
@@ -101,7 +106,6 @@ class GroupCommit:
             time.sleep(GATHER)
             with self._lock:
                 group, self._next = self._next, None
-                self._in_work = group
             if group is not None:
                 self._commit(group)
             elif self._stopping:
@@ -116,26 +120,16 @@ class GroupCommit:
         except JournalRefusedError as refused:
             error = refused
         self.trouble = str(error or "")
-        self._in_work = None
         with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
             self._loop.call_soon_threadsafe(self._resolve, group, error)
 
     def _resolve(self, group: _Group, error: JournalRefusedError | None) -> None:
+        if error is not None:
+            self.late_failures += group.unawaited
         for written in group.waiters:
-            if written.done():  # let go, or whoever waited went away
-                self.late_failures += error is not None
-            elif error is None:
+            if written.done():  # whoever waited went away
+                continue
+            if error is None:
                 written.set_result(True)
             else:
                 written.set_exception(error)
-
-    def _let_go(self) -> None:
-        """Let go of those who need not be sure, once the disk takes too long."""
-        self._watch = self._loop.call_later(TICK, self._let_go)
-        now = self._clock.monotonic()
-        for group in (self._in_work, self._next):
-            if group is not None and now - group.since > PATIENCE:
-                impatient, group.impatient = group.impatient, []
-                for written in impatient:
-                    if not written.done():
-                        written.set_result(False)

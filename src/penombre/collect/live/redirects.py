@@ -62,7 +62,7 @@ class Redirects:
         )
         row = click_row(hit, target, letter, secrets.token_hex(16), now)
         try:
-            await self._commit.record(Frame(Kind.EVENTS, 1, line(row)), patient=False)
+            self._commit.hand_in(Frame(Kind.EVENTS, 1, line(row)))
         except JournalRefusedError:
             self._counters.add("unrecorded_redirects", now, row.site)
         if row.agent == "unfurl" and (target.title or target.image):
