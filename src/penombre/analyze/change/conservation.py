@@ -1,0 +1,136 @@
+"""What kind of change it was: where dark landings fall exactly as a known source rises, nobody behaves differently."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from penombre.analyze.change.steps import Step
+
+ChangeType: TypeAlias = Literal["behaviour", "attribution", "robots", "breakage", "undetermined"]
+
+SURE = 3.0
+"""Standard errors from which something moved."""
+SMALLEST = 0.15
+"""On the log scale: less is drift."""
+QUARTER = 0.25
+"""Robots make a quarter of their requests in any six hours."""
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """Every series at one date.
+
+    known      steps of the sources that show
+    night      dark landings in the six quietest hours; `networks` those in different networks; `silent` visitors
+               without script and assets; `scripted`, `logged` page views by script and by log
+    """
+
+    dark: Step
+    known: Sequence[Step]
+    total: Step
+    logged: Step
+    scripted: Step
+    silent: Step
+    networks: Step
+    night: Step
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The kind of a change, the known source that it exchanged landings with (-1 none), and the figures that told."""
+
+    type: ChangeType
+    source: int
+    evidence: Mapping[str, float]
+
+
+def judge(steps: Steps) -> Verdict | None:
+    """The kind of change at a date; None where neither dark landings nor the measuring itself moved.
+
+    Source: the conservation test of Penombre's science notes, §7.2: an attribution change moves landings between a
+    known source and the unattributed ones and leaves their sum alone; behaviour moves the sum.
+    """
+    measured = _ratio(steps.scripted, steps.logged)
+    moved = abs(steps.dark.strength) >= SURE and abs(steps.dark.log_ratio) >= SMALLEST
+    robotic = _robots(steps)
+    if moved and steps.dark.difference * robotic["sign"] > 0 and robotic["signs"] >= 2:
+        return Verdict("robots", -1, robotic)
+    everything = _everything(steps)
+    if everything is not None:
+        return Verdict("breakage", -1, everything)
+    if abs(measured[0]) >= SMALLEST and abs(measured[0]) >= SURE * measured[1]:
+        return Verdict("breakage", -1, {"scripted_per_logged": math.exp(measured[0])})
+    if not moved:
+        return None
+    exchanged = _exchanged(steps)
+    if exchanged is not None:
+        return exchanged
+    return Verdict("behaviour", -1, {"dark": math.exp(steps.dark.log_ratio), "total": math.exp(steps.total.log_ratio)})
+
+
+def _ratio(upper: Step, lower: Step) -> tuple[float, float]:
+    """Log change of one series relative to another, with its error: half of the scatter is common to both."""
+    return (
+        upper.log_ratio - lower.log_ratio,
+        math.hypot(upper.log_error, lower.log_error) * math.sqrt(0.5),
+    )
+
+
+def _robots(steps: Steps) -> dict[str, float]:
+    """How much of the additional dark landings looks like machines: silent, from few networks, awake at night."""
+    more = steps.dark.difference
+    networks = _ratio(steps.networks, steps.dark)
+    # night: the additional landings' own share, against that of the others
+    share_before = steps.night.before / max(steps.dark.before, 1.0)
+    share_of_more = (steps.night.after - steps.night.before) / more if abs(more) > 1e-9 else share_before
+    night_error = steps.night.error / max(abs(more), 1e-9)
+    silent = abs(steps.silent.strength) >= SURE and steps.silent.difference * more > 0
+    silent = silent and abs(steps.silent.difference) >= 0.4 * abs(more)
+    few = networks[0] * (1 if more > 0 else -1) <= -max(SMALLEST, SURE * networks[1])
+    flat = (share_of_more - share_before) >= max(2 * night_error, 0.3 * (QUARTER - share_before)) > 0
+    known = max((abs(each.log_ratio) for each in steps.known if abs(each.strength) >= SURE + 1), default=0.0)
+    return {
+        "sign": math.copysign(1.0, more),
+        "signs": float(silent) + float(few) + float(flat) - (known > abs(steps.dark.log_ratio)),
+        "silent": steps.silent.difference,
+        "networks_per_landing": math.exp(networks[0]),
+        "night_share_of_new": share_of_more,
+    }
+
+
+def _everything(steps: Steps) -> dict[str, float] | None:
+    """Whether every count fell, or came back, by the same factor: pages were not measured for a while."""
+    parts = [steps.dark, *(each for each in steps.known if each.before + each.after >= 10)]
+    weights = [1 / each.log_error**2 for each in parts]
+    common = sum(weight * each.log_ratio for weight, each in zip(weights, parts, strict=True)) / sum(weights)
+    strength = abs(common) * math.sqrt(sum(weights))
+    apart = sum(weight * (each.log_ratio - common) ** 2 for weight, each in zip(weights, parts, strict=True))
+    alike = apart <= 3.0 * max(len(parts) - 1, 1)
+    logged = abs(steps.logged.strength) >= SURE and steps.logged.difference * common > 0
+    if len(parts) >= 3 and strength >= 2 * SURE and abs(common) >= 0.25 and alike and logged:
+        return {"all": math.exp(common)}
+    return None
+
+
+def _exchanged(steps: Steps) -> Verdict | None:
+    """The known source that rose as dark landings fell, or the other way round, if there is one."""
+    dark = steps.dark
+    best: tuple[float, int] | None = None
+    for number, known in enumerate(steps.known):
+        opposite = known.difference * dark.difference < 0
+        if not opposite or abs(known.strength) < SURE or abs(known.log_ratio) < SMALLEST:
+            continue
+        left = abs(known.difference + dark.difference)
+        if left <= max(2.0 * math.hypot(known.error, dark.error), 0.35 * abs(dark.difference)):
+            best = min(best or (left, number), (left, number))
+    if best is None:
+        return None
+    source = steps.known[best[1]]
+    rates = (source.before, source.after) if source.difference > 0 else (source.after, source.before)
+    return Verdict(
+        "attribution",
+        best[1],
+        {"left_over": best[0], "stripped_share": 1 - rates[0] / max(rates[1], 1e-9)},
+    )

@@ -1,0 +1,50 @@
+"""Weekdays, levels and scatter of days on which nothing happened."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from penombre.analyze.change.expected import LEAST_LEARNING, expect, usual_scatter, weekday_factors
+
+
+@given(arrays(np.int64, st.integers(1, 100), elements=st.integers(0, 10_000)), st.integers(0, 6))
+def test_weekday_factors_are_positive_with_mean_one(counts: np.ndarray, first: int) -> None:
+    factors = weekday_factors(counts.astype(float), first)
+    assert factors.shape == (7,)
+    assert (factors > 0).all()
+    assert factors.mean() == pytest.approx(1.0)
+
+
+def test_weekday_factors_find_the_week() -> None:
+    week = np.array([1.2, 1.2, 1.1, 1.1, 1.0, 0.7, 0.7])
+    counts = 1000 * week[(np.arange(70) + 3) % 7]
+    assert weekday_factors(counts, 3) == pytest.approx(week, abs=0.06)
+
+
+def test_the_day_before_yesterday_is_not_learnt_from() -> None:
+    quiet = np.full(60, 100)
+    begun = np.concatenate([quiet, [900, 900, 900]])
+    assert expect(begun, 0, 100).mean == pytest.approx(100, rel=0.01)
+
+
+def test_nothing_surprises_before_enough_was_seen() -> None:
+    assert expect(np.full(LEAST_LEARNING, 5), 0, 10_000).surprise == 0.0
+
+
+def test_surprises_of_chance_have_unit_scatter_whatever_the_dispersion() -> None:
+    random = np.random.default_rng(1)
+    for dispersion in (5.0, 30.0, 1e6):
+        mean = 300.0
+        draws = random.negative_binomial(dispersion, dispersion / (dispersion + mean), (150, 90))
+        surprises = [expect(row[:-1], 0, row[-1]).surprise for row in draws]
+        assert 0.7 < np.std(surprises) < 1.3
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_days_alike_count_as_fewer(seed: int) -> None:
+    noise = np.random.default_rng(seed).standard_normal(80)
+    walk = 3 * np.repeat(noise[:16], 5)
+    assert usual_scatter(walk) >= usual_scatter(np.random.default_rng(seed).permutation(walk)) * 0.8
+    assert usual_scatter(noise * 1e-3) == 1.0
