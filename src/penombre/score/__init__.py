@@ -1,0 +1,1 @@
+"""Scores the estimators on worlds whose truth is known: what they reach beside what was asked, misses included."""

@@ -1,0 +1,68 @@
+"""What is scored: worlds, how an answer is compared with the truth, and the lines of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from penombre.score.runner import Answer, Figures, Outcome, Public, Truth, World
+from penombre.score.summary import Measured
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One figure of the table.
+
+    target      number in the science notes (T1 …)
+    what        what is measured, with its unit
+    measure     from the outcomes of one variant to the figure
+    asked       what was asked on worlds like those it was developed on, `unseen` on others
+    met         whether a figure is good enough: of worlds like those (False) or of others (True)
+    digits      after the point
+    """
+
+    target: str
+    what: str
+    measure: Callable[[Sequence[Outcome]], Measured]
+    asked: str
+    unseen: str
+    met: Callable[[float, bool], bool]
+    digits: int = 3
+
+
+class Study(msgspec.Struct, frozen=True):
+    """Worlds of one sort and what is asked of the estimators on them.
+
+    estimator   name in `penombre.score.estimator`
+    variants    what the estimators were developed on; `unseen` what they were not
+    first_seed  worlds are drawn from here on; development uses seeds below
+    """
+
+    name: str
+    estimator: str
+    world: World
+    figures: Callable[[Answer, Public, Truth], Figures]
+    variants: Sequence[str]
+    unseen: Sequence[str]
+    lines: Sequence[Line]
+    first_seed: int
+
+
+def below(limit: float, unseen: float | None = None) -> Callable[[float, bool], bool]:
+    """Met by figures of at most `limit`, or `unseen` on worlds of other sorts."""
+    return lambda value, other: value <= (unseen if other and unseen is not None else limit)
+
+
+def above(limit: float, unseen: float | None = None) -> Callable[[float, bool], bool]:
+    """Met by figures of at least `limit`, or `unseen` on worlds of other sorts."""
+    return lambda value, other: value >= (unseen if other and unseen is not None else limit)
+
+
+def within(low: float, high: float, unseen: tuple[float, float] | None = None) -> Callable[[float, bool], bool]:
+    """Met by figures between two limits."""
+
+    def met(value: float, other: bool) -> bool:
+        least, most = unseen if other and unseen is not None else (low, high)
+        return least <= value <= most
+
+    return met
