@@ -44,14 +44,14 @@ class Spans(msgspec.Struct, frozen=True):
 CASCADE_VARIANTS = {
     "base": Spans("private cascades: most shares end where they began"),
     "low_k": Spans("hardly anybody sends on", k=(0.02, 0.1)),
-    "high_k": Spans("near the tipping point", k=(0.6, 0.9), shares=(400, 1800)),
+    "high_k": Spans("near the tipping point", k=(0.6, 0.9), shares=(600, 1800)),
     "bursty": Spans("shares come in bursts, some of them just before the data end", bursts=(2, 6)),
 }
 """For development."""
 
 CASCADE_UNSEEN = {
     "loss_by_clicks": Spans("tags get lost on the way of popular shares", by_clicks=0.8),
-    "loss_by_hop": Spans("each hand loses more tags than the one before", by_hop=0.7, k=(0.3, 0.6)),
+    "loss_by_hop": Spans("each hand loses more tags than the one before", by_hop=0.7, k=(0.3, 0.6), shares=(500, 2200)),
     "broadcasts": Spans("many shares go to large groups and to everybody", audiences=(0.45, 0.3, 0.13, 0.12)),
     "false_clicks": Spans("sharers' own clicks and previews count as clicks", selves=(0.15, 0.4), previews=(0.3, 0.9)),
     "slow_mail": Spans("mail, opened half a day later, never at night", slow_mail=True),

@@ -53,7 +53,8 @@ def exchange(
     wanted = landings / each * (1 - again * np.minimum(each, 2.0)) * (1 + BEFORE / crowd.hours)
     readers = np.stack([np.roll(week(rng, app.habit), -start) for app in apps])
     fields = np.stack([crowd.field(rng, app.habit) for app in apps])
-    by_page = np.exp(rng.normal(0, spans.page_ratio, (len(apps), crowd.pages)))
+    # no page so far out that its messages multiply for ever
+    by_page = np.exp(spans.page_ratio * np.clip(rng.normal(0, 1, (len(apps), crowd.pages)), -2, 2))
     by_page /= (by_page * fields.sum(axis=2)).sum(axis=1, keepdims=True)
     sent = _first(rng, fields, wanted)
     messages, arrivals = [sent], []
