@@ -50,6 +50,6 @@ HEAD = """# What the estimators reach
 Written by `penombre score` on {day} (version {version}, Python {python}), {worlds} worlds a variant; targets T1–T18
 are those the project set itself. The estimators run in processes of their own that cannot import the simulator; the
 truth stays in the memory of the one who keeps the score. "Unseen" variants were never looked at while the estimators
-were written. ± is the Monte Carlo standard error over worlds. What is missed says **no**.
+were written. ± is the Monte Carlo standard error over worlds; what is missed stands in **bold**.
 
 """
