@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.audit.log_lines import CHROME, PHONE, SITE, Log
 
-from penombre.analyze.evidence import count
+from penombre.analyze.logs.evidence import count
 from penombre.audit.gather import Findings, gather
 from penombre.collect.logs.errors import LogError
 from penombre.store.engine import temporary_engine

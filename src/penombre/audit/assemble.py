@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from penombre import __version__
-from penombre.analyze.bounds import certain_landings, dark_share_bounds
-from penombre.analyze.corroboration import Corroborated, PageHours, corroborate
-from penombre.analyze.evidence import Acts, Evidence, Pages, count
-from penombre.analyze.remainder import Draws, explain_remainder, interval
-from penombre.analyze.share_acts import Habit, share_acts, together
-from penombre.analyze.spread import DAY_SPREAD, PAGE_SPREAD, AppTraces, Triple, spread_over_apps, spread_over_parts
+from penombre.analyze.logs.bounds import certain_landings, dark_share_bounds
+from penombre.analyze.logs.corroboration import Corroborated, PageHours, corroborate
+from penombre.analyze.logs.evidence import Acts, Evidence, Pages, count
+from penombre.analyze.logs.remainder import Draws, explain_remainder, interval
+from penombre.analyze.logs.share_acts import Habit, share_acts, together
+from penombre.analyze.logs.spread import DAY_SPREAD, PAGE_SPREAD, AppTraces, Triple, spread_over_apps, spread_over_parts
 from penombre.audit.gather import Findings, PreviewHours
 from penombre.audit.remarks import assumptions, notes
 from penombre.report.document import (

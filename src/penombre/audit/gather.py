@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from penombre.analyze.evidence import Cell
+from penombre.analyze.logs.evidence import Cell
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import LogInput, Watch, read_logs
 from penombre.select.judgement import SignBook

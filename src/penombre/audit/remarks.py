@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from penombre.analyze.evidence import count
-from penombre.analyze.remainder import Draws, interval
+from penombre.analyze.logs.evidence import count
+from penombre.analyze.logs.remainder import Draws, interval
 from penombre.audit.gather import Findings
 from penombre.report.document import Note
 from penombre.report.texts import number, percent, text

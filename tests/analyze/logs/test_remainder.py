@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from penombre.analyze.bounds import dark_share_bounds
-from penombre.analyze.evidence import Acts, Cell, Evidence, Pages, count
-from penombre.analyze.remainder import DRAWS, LEAST_EFFECTIVE_DRAWS, Draws, explain_remainder, interval, tempered
+from penombre.analyze.logs.bounds import dark_share_bounds
+from penombre.analyze.logs.evidence import Acts, Cell, Evidence, Pages, count
+from penombre.analyze.logs.remainder import DRAWS, LEAST_EFFECTIVE_DRAWS, Draws, explain_remainder, interval, tempered
 
 NO_ACTS = Acts(0.0, 0.0, 0.0)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from penombre.analyze.share_acts import Habit, share_acts, together, uncached
+from penombre.analyze.logs.share_acts import Habit, share_acts, together, uncached
 
 
 def array(*values: int) -> NDArray[np.int64]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.causes import Rates, log_normal
-from penombre.analyze.remainder import SEED, Draws, interval
+from penombre.analyze.logs.causes import Rates, log_normal
+from penombre.analyze.logs.remainder import SEED, Draws, interval
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Acts, Floats
+    from penombre.analyze.logs.evidence import Acts, Floats
 
 SAMPLES = 400
 PAGE_SPREAD = 0.45

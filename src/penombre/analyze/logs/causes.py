@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from penombre.analyze.evidence import Floats
+    from penombre.analyze.logs.evidence import Floats
 
 Real = TypeVar("Real", np.float32, np.float64)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.bounds import certain_landings, doors, possible_landings
-from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, expit
-from penombre.analyze.clues import (
+from penombre.analyze.logs.bounds import certain_landings, doors, possible_landings
+from penombre.analyze.logs.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, expit
+from penombre.analyze.logs.clues import (
     corroboration_says,
     dark_expected,
     fetch_clue,
@@ -20,10 +20,10 @@ from penombre.analyze.clues import (
     returning_clue,
     web_link_clue,
 )
-from penombre.analyze.evidence import PAGE_KINDS, Cell, Evidence, PageKind, count
+from penombre.analyze.logs.evidence import PAGE_KINDS, Cell, Evidence, PageKind, count
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Floats
+    from penombre.analyze.logs.evidence import Floats
 
 DRAWS = 12_000
 SEED = 20_140_701

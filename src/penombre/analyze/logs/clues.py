@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from penombre.analyze.causes import Rates, log_chance_below, log_normal
-from penombre.analyze.evidence import Cell, Evidence, count
+from penombre.analyze.logs.causes import Rates, log_chance_below, log_normal
+from penombre.analyze.logs.evidence import Cell, Evidence, count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from penombre.analyze.evidence import Floats, Integers
+    from penombre.analyze.logs.evidence import Floats, Integers
 
 NIGHT_HOURS = 6
 PAGE_TOLERANCE = 0.3

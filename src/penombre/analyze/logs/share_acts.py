@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from penombre.analyze.evidence import Acts
+from penombre.analyze.logs.evidence import Acts
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Integers
+    from penombre.analyze.logs.evidence import Integers
 
 FetchedBy = Literal["sender", "vendor", "instance", "own_server", "unknown"]
 UNSENT = 0.05

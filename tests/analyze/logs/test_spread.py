@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from penombre.analyze.evidence import Acts
-from penombre.analyze.remainder import Draws
-from penombre.analyze.spread import AppTraces, spread_over_apps, spread_over_parts
+from penombre.analyze.logs.evidence import Acts
+from penombre.analyze.logs.remainder import Draws
+from penombre.analyze.logs.spread import AppTraces, spread_over_apps, spread_over_parts
 
 RANDOM = np.random.default_rng(3)
 DARK = RANDOM.normal(1000, 150, 2000)
