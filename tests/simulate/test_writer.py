@@ -39,6 +39,7 @@ def test_causes_add_up_to_the_landings(variant: str, tmp_path: Path) -> None:
     assert sum(truth.unattributed_causes[cause] for cause in PRIVATE_CAUSES) == truth.dark_unattributed
     assert sum(app.sends for app in truth.apps) == truth.private_sends
     assert truth.requests == len(lines(tmp_path))
+    assert 0 <= sum(truth.posts.values()) <= truth.causes["social"]
     assert msgspec.json.decode((tmp_path / "truth.json").read_bytes(), type=Truth) == truth
 
 

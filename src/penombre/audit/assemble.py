@@ -93,7 +93,7 @@ def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
             unexplained=_range(interval(draws.unexplained, draws.weights), digits=0),
         ),
         channels=_channels(findings, draws, shared),
-        share_acts=ShareActs(*_public_and_private(shared)),
+        share_acts=ShareActs(*_public_and_private(read_off)),
         pages=_pages(findings, draws),
         timeline=_days(findings, draws),
         hours=_hour_rows(findings),

@@ -68,11 +68,12 @@ _CLOUD = ("40.94.95.", "52.100.18.", "104.47.2.", "18.197.44.", "34.90.12.")
 
 
 class Previews:
-    """The fetches of one world; counts them per private app."""
+    """The fetches of one world; counts them per private app, and public posts per network."""
 
     def __init__(self, world: World, people: People, texts: Texts, pages: PageTexts, clock: Clock) -> None:
         self._world, self._people, self._texts, self._pages, self._clock = world, people, texts, pages, clock
         self.counts: dict[str, int] = {}
+        self.posts: dict[str, int] = {}
 
     def of_shares(self, shares: Shares) -> list[Requests]:
         """Fetches for private sends, and for drafts that were never sent."""
@@ -104,6 +105,7 @@ class Previews:
             posts = rows[rng.random(len(rows)) < 1 / 30]
             at = np.maximum(visits.at[posts] - rng.exponential(2 * HOUR, len(posts)), self._clock.start)
             page = visits.page[posts]
+            self.posts[door.name] = len(posts)
             if door.name == "Mastodon":
                 parts.append(self._instances(rng, at, page))
             elif door.name in _POSTS:

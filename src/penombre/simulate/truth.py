@@ -45,6 +45,7 @@ class Truth(msgspec.Struct, frozen=True):
                               `automation` is 0, robots being no landings
     unattributed_causes       the same among the unattributed
     robot_pages               pages asked for by undeclared robots
+    posts                     public posts per network
     """
 
     schema: str
@@ -67,6 +68,7 @@ class Truth(msgspec.Struct, frozen=True):
     apps: list[AppTruth]
     pages: list[PageTruth]
     requests: int
+    posts: dict[str, int] = {}
 
 
 def truth_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -37,6 +37,7 @@ class Run:
     previews: dict[str, int]
     requests: Requests
     robot_pages: int
+    posts: dict[str, int] = field(default_factory=dict)
 
 
 def live(world: World, *, flood: float = 1.0, site: Site | None = None) -> Run:
@@ -62,7 +63,7 @@ def live(world: World, *, flood: float = 1.0, site: Site | None = None) -> Run:
     lots += machines.prefetches(people, seen) + machines.declared()
     robots, robot_pages = machines.undeclared(int((~visits.traced).sum()), flood)
     requests = Requests.together(lots + robots).only(clock.start, clock.end)
-    return Run(site, texts, people, visits, shares, previews.counts, requests, robot_pages)
+    return Run(site, texts, people, visits, shares, previews.counts, requests, robot_pages, previews.posts)
 
 
 def write_world(world: World, folder: Path, *, flood: float = 1.0) -> Truth:
@@ -79,7 +80,8 @@ def write_world(world: World, folder: Path, *, flood: float = 1.0) -> Truth:
 def write_run(world: World, run: Run, log: Path, *, flood: float = 1.0) -> Truth:
     """Writes the log of a world that was lived through; returns the truth."""
     write_requests(run.requests, run.texts, log, world.host if world.fetch_headers else None)
-    return truth_of(
+    counted = truth_of(
         world, run.site, run.visits, run.shares, run.previews,
         flood=flood, robot_pages=run.robot_pages, requests=len(run.requests),
     )  # fmt: skip
+    return msgspec.structs.replace(counted, posts=run.posts)
