@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,8 +12,9 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,6 +203,34 @@ def test_the_edge_collects_while_the_core_is_away(stopped: Server) -> None:
     assert stopped.get("/health")[0] == 200
     core.resume()
     assert set(ids) <= {event["id"] for event in stopped.events()}
+
+
+def test_why_the_store_does_not_take_what_waits_is_told_until_it_does(stopped: Server) -> None:
+    stopped.start()
+    obstacle = stopped.place.journal / "0000000000000001.sealed"
+    obstacle.mkdir()
+    assert stopped.post(view(fresh()))[0] == 202
+
+    def told() -> dict[str, Any]:
+        loader: dict[str, Any] = json.loads(stopped.get("/health")[1])["loader"]
+        return loader
+
+    _until(lambda: told()["problem"] == "the disk refuses: Is a directory")
+    assert time.time() - told()["since"] < 60
+    assert b"penombre_loader_failing 1" in stopped.get("/metrics")[1]
+    assert stopped.post(view(fresh()))[0] == 202
+    assert stopped.get("/health")[0] == 200
+    obstacle.rmdir()
+    _until(lambda: not told()["problem"])
+    assert b"penombre_loader_failing 0" in stopped.get("/metrics")[1]
+    assert stopped.drained()["stored"] == 2
+
+
+def _until(so: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_l03_slow_clients_are_let_go_and_hold_up_nobody(stopped: Server) -> None:

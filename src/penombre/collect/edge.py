@@ -54,7 +54,7 @@ class Edge:
         behind: Behind,
         report: Report,
     ) -> None:
-        """`behind` answers what is not the edge's; `report` tells the ledger, or None where the core is away."""
+        """`behind` answers what is not the edge's; `report` tells ledger and loader, or None where the core is away."""
         self.counters = Counters()
         self.known = Known(snapshot, clock)
         self._commit = commit
@@ -145,16 +145,18 @@ class Edge:
 
     async def _health(self, _: Scope) -> Answer:
         told = await self._report()
+        ledger = told["ledger"] if told else None
         refused = self._commit.trouble
         state = {
             "status": "refusing" if refused else "collecting",
             "version": __version__,
             "journal": {
-                "depth": told["pending"] if told else None,
+                "depth": ledger["pending"] if ledger else None,
                 "failures": self._commit.journal.failures,
                 "problem": refused,
             },
-            "store": "up" if told else "away",
+            "store": "up" if ledger else "away",
+            "loader": told["loader"] if told else None,
             "links": {"known": len(self.known.snapshot), "stale_since": self.known.snapshot.stale_since},
         }
         return answers.json_answer(503 if refused else 200, state)

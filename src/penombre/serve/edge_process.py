@@ -69,7 +69,7 @@ async def _serve(place: Place, settings: Settings) -> None:
         sketches=sketches,
         clock=clock,
         behind=core.hand_over,
-        report=core.ledger,
+        report=core.report,
     )
     get_ready()
     server = Server(

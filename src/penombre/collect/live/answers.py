@@ -179,8 +179,10 @@ def script(name: str) -> Answer:
     return Answer(200, headers, body)
 
 
-def metrics(totals: Mapping[str, int], ledger: Mapping[str, Any] | None, failures: int) -> Answer:
-    """Counters as Prometheus reads them."""
+def metrics(totals: Mapping[str, int], told: Mapping[str, Any] | None, failures: int) -> Answer:
+    """Counters as Prometheus reads them; `told` is what the core reports, None where it is away."""
+    ledger = told["ledger"] if told else None
+    loader = told["loader"] if told else None
     lines = [
         "# HELP penombre_ledger_records Records: received = stored + duplicate + quarantined + pending.",
         "# TYPE penombre_ledger_records gauge",
@@ -195,6 +197,12 @@ def metrics(totals: Mapping[str, int], ledger: Mapping[str, Any] | None, failure
         "# HELP penombre_store_up Whether the process with the store answers.",
         "# TYPE penombre_store_up gauge",
         f"penombre_store_up {int(ledger is not None)}",
+        "# HELP penombre_loader_failing Whether what waits in the journal cannot be loaded: /health says why.",
+        "# TYPE penombre_loader_failing gauge",
+        *([f"penombre_loader_failing {int(bool(loader['problem']))}"] if loader else []),
+        "# HELP penombre_loader_failures_total Loads that the store or the disk refused: nothing is lost by waiting.",
+        "# TYPE penombre_loader_failures_total counter",
+        *([f"penombre_loader_failures_total {loader['failures']}"] if loader else []),
         "# HELP penombre_journal_failures_total Writes, syncs and renames that the disk refused.",
         "# TYPE penombre_journal_failures_total counter",
         f"penombre_journal_failures_total {failures}",
