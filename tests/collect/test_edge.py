@@ -12,6 +12,7 @@ import pytest
 
 from penombre.collect.edge import Edge
 from penombre.collect.journal.segment import Frame, Kind
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import intake as module
 from penombre.collect.live import minimise
@@ -81,6 +82,7 @@ def edge(tmp_path: Path, kept: Kept) -> Edge:
         Settings(),
         commit=kept,  # type: ignore[arg-type]
         snapshot=snapshot,
+        reports=Reports(database),
         sketches=VisitorSketches(DayKey(None)),
         clock=SteadyClock(),
         behind=nothing,

@@ -94,20 +94,39 @@ class Intake:
         except (BodyError, BadBodyError) as error:
             self._counters.add("refused", now)
             return answers.refusal(error.status, str(error), origin=origin)
-        await self._known.look_for({event.site for _, event in events})
-        if objects(headers):
-            return self._dropped(events, origin, now)
-        more = len(events) // EVENTS_A_TOKEN
-        if more and not local and (wait := self._per_address.take(household(address), self._clock.monotonic(), more)):
-            self._counters.add("refused", now, count=len(events))
-            return answers.too_many(wait, origin)
         sender = _Sender(
             text(headers, b"user-agent")[:LONGEST_AGENT], address, origin, self._peers.country(scope, headers)
         )
+        if objects(headers):
+            return await self._dropped(events, origin, now)
+        return await self._weigh(events, broken, sender, now, local=local)
+
+    async def _weigh(
+        self,
+        events: Sequence[tuple[int, SentEvent]],
+        broken: list[BrokenEvent],
+        sender: _Sender,
+        now: float,
+        *,
+        local: bool,
+    ) -> Answer:
+        """What becomes of the events of somebody who does not object."""
+        if not await self._known.look_for({event.site for _, event in events}):
+            # refused for good, these events would be lost; those of known sites among them count once all the same
+            self._counters.add("refused", now, count=len(events))
+            sentence = "a site cannot be looked up now: send the same events again later"
+            return answers.refusal(503, sentence, {"retry-after": str(RETRY_AFTER)}, sender.origin)
+        more = len(events) // EVENTS_A_TOKEN
+        household_key = household(sender.address)
+        wait = 0.0 if local or not more else self._per_address.take(household_key, self._clock.monotonic(), more)
+        if wait:
+            self._counters.add("refused", now, count=len(events))
+            return answers.too_many(wait, sender.origin)
         return await self._take(await self._judge(events, broken, sender, now), sender, now)
 
-    def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
+    async def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
         """Of those who object nothing is kept but how many events they would have been."""
+        await self._known.look_for({event.site for _, event in events})
         for _, event in events:
             self._counters.add("dropped_by_signal", now, self._known.number(event.site))
         return answers.taken(0, [], origin)
