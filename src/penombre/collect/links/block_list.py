@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from penombre.collect.host import BadHostError, ascii_host
 from penombre.collect.links.errors import BadTargetError
 
 FILE = "blocked-hosts.txt"
-AT_A_TIME = 200
+AT_A_TIME = 500
 BREATH = 0.0005
 """Seconds between so many hosts, in which another thread may go on: redirects do not wait for a list of a million."""
 T = TypeVar("T")
@@ -28,10 +28,10 @@ def read_block_list(data: Path) -> frozenset[str]:
     hosts, problem = _read(data / FILE)
     if problem:
         raise BadTargetError(f"{problem} Correct or remove it.")
-    return hosts
+    return frozenset(hosts)
 
 
-def is_blocked(host: str, blocked: frozenset[str]) -> bool:
+def is_blocked(host: str, blocked: Set[str]) -> bool:
     """Whether a host, or one above it, is among the blocked ones."""
     return bool(blocked) and (host in blocked or any(above in blocked for above in _above(host)))
 
@@ -44,7 +44,7 @@ class BlockList:
         self.problem = ""
         """The first line that cannot be read, or why none can; empty where all is well."""
         self._path = data / FILE
-        self._hosts: frozenset[str] = frozenset()
+        self._hosts: Set[str] = frozenset()
         self._read_at: object = None
         self._seen: object = None
 
@@ -84,22 +84,24 @@ def breathing(items: Iterable[T]) -> Iterator[T]:
             time.sleep(BREATH)
 
 
-def _read(path: Path) -> tuple[frozenset[str], str]:
+def _read(path: Path) -> tuple[set[str], str]:
     """The hosts of a list, and the first thing in it that is none."""
+    hosts: set[str] = set()
+    problem = ""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        file = path.open(encoding="utf-8")
     except FileNotFoundError:
-        return frozenset(), ""
-    hosts, problem = set(), ""
-    for number, line in enumerate(breathing(lines), 1):
-        host = line.partition("#")[0].strip()
-        if not host:
-            continue
-        try:
-            hosts.add(host if _PLAIN.fullmatch(host) and "xn--" not in host else ascii_host(host))
-        except BadHostError as error:
-            problem = problem or f"{path}, line {number}: {error}."
-    return frozenset(hosts), problem
+        return hosts, problem
+    with file:
+        for number, line in enumerate(breathing(file), 1):
+            host = line.partition("#")[0].strip()
+            if not host:
+                continue
+            try:
+                hosts.add(host if _PLAIN.fullmatch(host) and "xn--" not in host else ascii_host(host))
+            except BadHostError as error:
+                problem = problem or f"{path}, line {number}: {error}."
+    return hosts, problem
 
 
 def _above(host: str) -> Iterator[str]:
