@@ -106,8 +106,10 @@ class EventStore:
 
     def incomplete(self, segments: list[int]) -> list[int]:
         """Those of the segments that the ledger does not know, or of which events are missing."""
-        rows = self.engine.rows("load/incomplete", segments=segments)
-        return [int(row["segment"]) for row in rows]
+        if not segments:
+            return []
+        complete = set(self.engine.columns("load/complete", first=min(segments))["segment"].tolist())
+        return [segment for segment in segments if segment not in complete]
 
     def take_out_damaged(self) -> list[DamagedPart]:
         """Take out what is damaged on disk, so that the rest can be read; what that was. Raises StoreError."""
