@@ -10,7 +10,7 @@ from penombre.score.study import Line, Study
 
 
 def section(study: Study, outcomes: Sequence[Outcome]) -> str:
-    """The table of one study: a line a figure and variant, with its Monte Carlo error, what was asked, and whether it is met."""
+    """The table of one study: a line a figure and variant, with its Monte Carlo error, what was asked, and whether met."""
     head = "| target | what | worlds | measured | asked | met |\n|---|---|---|---|---|---|\n"
     rows = []
     for line in study.lines:
