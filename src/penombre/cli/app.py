@@ -9,6 +9,7 @@ from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
 from penombre.cli.identify import identify
 from penombre.cli.links import link_app
+from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
 from penombre.cli.simulate import simulate
 from penombre.cli.sites import site_app
@@ -22,6 +23,7 @@ app.command()(serve)
 app.command()(ledger)
 app.command()(doctor)
 app.command()(simulate)
+app.command()(score)
 app.add_typer(link_app)
 app.add_typer(site_app)
 app.add_typer(export_app)

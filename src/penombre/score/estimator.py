@@ -16,10 +16,11 @@ from penombre.score.wire import answer_bytes, receive, send, unpacked
 def changes(world: dict[str, Any]) -> dict[str, object]:
     """Lasting changes with their kind, alarms of the site's landings without a source, pages that changed."""
     days = Days(**world)
+    found = find_changes(days)
     return {
-        "changes": find_changes(days),
-        "alarms": watch(days.dark, days.first_weekday),
-        "pages": page_changes(days),
+        "changes": found,
+        "alarms": watch(days.dark, days.first_weekday, days.known.sum(axis=0)),
+        "pages": page_changes(days, found),
     }
 
 

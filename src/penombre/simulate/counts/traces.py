@@ -41,6 +41,8 @@ _PHONES = {
     "search": -0.1, "social": 1.0, "messenger": 1.3, "sms": 2.0, "email": -0.3, "workchat": -1.3, "newsletter": -0.1,
     "assistant": -0.3, "document": -0.6, "referral": -0.3, "automation": -1.6,
 }  # fmt: skip
+# the same between landings that keep their referrer and those that lose it: apps of phones lose what browsers keep
+_LIT_ON_PHONES = {"search": -0.5, "social": -1.3, "newsletter": -0.3, "referral": -0.5, "assistant": -0.7}
 # probability of having been here before
 _RETURN = {
     "typed": (0.55, 0.85), "search": (0.06, 0.22), "social": (0.08, 0.28), "newsletter": (0.3, 0.6),
@@ -104,6 +106,8 @@ def _devices(rng: np.random.Generator, spans: Spans, selection: float, landings:
     apart[len(CAUSES) :] = selection * rng.normal(0, 1.0, len(FAMILIES))
     apart[group("token_button")] += selection  # the button is for thumbs, copying is for a mouse
     apart[group("token_copy")] -= selection
+    for name, shift in _LIT_ON_PHONES.items():
+        apart[group(name)] += shift * rng.uniform(0.6, 1.4)
     n = len(landings.cause)
     mobile = rng.random(n) < _logistic(logit[landings.cause] + apart[landings.group])
     android = rng.random(n) < rng.uniform(0.35, 0.75)
