@@ -64,9 +64,11 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
         unfurls=np.array(unfurls),
         cache_hours=np.array([habit.cache_minutes / 60 if habit else 0.0 for habit in habits]),
         requests_per_share=np.array([max(habit.requests_per_share, 1.0) if habit else 1.0 for habit in habits]),
-        referred=np.array([table(views[views["app"] == app.number]) for app in shown]).reshape(-1, len(pages), hours),
+        referred=np.array([table(views[views["app"] == app.number]) for app in shown], dtype=np.int64).reshape(
+            len(shown), len(pages), hours
+        ),
         twin=np.array([channels.index(app.app) if app.app in channels else -1 for app in shown], dtype=np.int64),
-        strip=np.array([strip.get(app.app, STRIPPED[app.private]) for app in shown]).reshape(-1, 2),
+        strip=np.array([strip.get(app.app, STRIPPED[app.private]) for app in shown]).reshape(len(shown), 2),
         presses=np.array([table(presses[presses["via"] == via]) for via in VIAS]),
         answers=answers,
         confusion=confusion,
@@ -126,7 +128,9 @@ def days(found: Found, first_weekday: int) -> Days:
             [by_day(views[views["channel"] == place + 1]) for place in range(len(CHANNELS))], dtype=np.int64
         ),
         dark=by_day(dark),
-        pages=np.array([by_day(dark[dark["page"] == np.uint64(page.hash)]) for page in pages]).reshape(-1, last),
+        pages=np.array([by_day(dark[dark["page"] == np.uint64(page.hash)]) for page in pages], dtype=np.int64).reshape(
+            len(pages), last
+        ),
         logged=total,
         scripted=total,
         silent=np.zeros(last, dtype=np.int64),

@@ -5,3 +5,4 @@ WHERE site = {site:UInt32} AND at >= {start:DateTime('UTC')} AND at < {end:DateT
     AND kind IN ('view', 'click')
 GROUP BY app
 ORDER BY events DESC, app
+SETTINGS prefer_column_name_to_alias = 1

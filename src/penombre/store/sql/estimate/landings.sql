@@ -25,3 +25,4 @@ FROM events
 WHERE site = {site:UInt32} AND kind IN ('view', 'ask', 'answer') AND agent = 'human' AND rung != 'internal'
     AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
 ORDER BY at, page
+SETTINGS prefer_column_name_to_alias = 1

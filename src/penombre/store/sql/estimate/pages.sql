@@ -5,3 +5,4 @@ WHERE site = {site:UInt32} AND kind = 'view' AND agent = 'human' AND rung != 'in
     AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
 GROUP BY page
 ORDER BY landings DESC, page
+SETTINGS prefer_column_name_to_alias = 1

@@ -5,3 +5,4 @@ FROM events
 WHERE site = {site:UInt32} AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
     AND ((kind = 'click' AND agent = 'unfurl' AND private != 'no') OR (kind IN ('share', 'copy') AND agent = 'human'))
 ORDER BY at, page
+SETTINGS prefer_column_name_to_alias = 1

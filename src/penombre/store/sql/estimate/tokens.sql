@@ -5,3 +5,4 @@ FROM events
 WHERE site = {site:UInt32} AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
     AND agent = 'human' AND token != '' AND (kind = 'share' OR (kind = 'view' AND rung != 'internal'))
 ORDER BY at, token
+SETTINGS prefer_column_name_to_alias = 1
