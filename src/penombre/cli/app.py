@@ -10,7 +10,9 @@ from penombre.cli.doctor import doctor
 from penombre.cli.identify import identify
 from penombre.cli.lab import lab_app
 from penombre.cli.links import link_app
+from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
+from penombre.cli.simulate import simulate
 from penombre.cli.sites import site_app
 
 app = typer.Typer(name="penombre", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
@@ -21,6 +23,8 @@ app.command()(identify)
 app.command()(serve)
 app.command()(ledger)
 app.command()(doctor)
+app.command()(simulate)
+app.command()(score)
 app.add_typer(link_app)
 app.add_typer(site_app)
 app.add_typer(lab_app)

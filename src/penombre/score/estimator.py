@@ -1,13 +1,10 @@
-"""The one who is scored: reads worlds on standard input, answers on standard output, and cannot import the simulator."""
+"""The one who is scored: reads worlds, answers, and cannot import the simulator."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
-
-# whoever tries to look the truth up fails at once
-sys.modules["penombre.simulate"] = None  # type: ignore[assignment]
 
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
@@ -19,10 +16,11 @@ from penombre.score.wire import answer_bytes, receive, send, unpacked
 def changes(world: dict[str, Any]) -> dict[str, object]:
     """Lasting changes with their kind, alarms of the site's landings without a source, pages that changed."""
     days = Days(**world)
+    found = find_changes(days)
     return {
-        "changes": find_changes(days),
-        "alarms": watch(days.dark, days.first_weekday),
-        "pages": page_changes(days),
+        "changes": found,
+        "alarms": watch(days.dark, days.first_weekday, days.known.sum(axis=0)),
+        "pages": page_changes(days, found),
     }
 
 
@@ -30,7 +28,9 @@ ESTIMATORS: Mapping[str, Callable[[dict[str, Any]], object]] = {"changes": chang
 
 
 def main() -> None:
-    """`python -m penombre.score.estimator NAME`."""
+    """`python -m penombre.score.estimator NAME`: worlds on standard input, answers on standard output."""
+    # whoever tries to look the truth up fails at once
+    sys.modules["penombre.simulate"] = None  # type: ignore[assignment]
     estimate = ESTIMATORS[sys.argv[1]]
     while (message := receive(sys.stdin.buffer)) is not None:
         try:

@@ -1,6 +1,7 @@
 """Worlds whose truth is known."""
 
 from penombre.simulate.load import write_load_log
+from penombre.simulate.raw.files import write_files
 from penombre.simulate.sample import write_sample
 from penombre.simulate.truth import AppTruth, PageTruth, Truth
 from penombre.simulate.variants import VARIANTS, draw_world
@@ -14,6 +15,7 @@ __all__ = [
     "Truth",
     "World",
     "draw_world",
+    "write_files",
     "write_load_log",
     "write_sample",
     "write_world",

@@ -31,6 +31,7 @@ class Run:
 
     site: Site
     texts: Texts
+    people: People
     visits: Visits
     shares: Shares
     previews: dict[str, int]
@@ -61,7 +62,7 @@ def live(world: World, *, flood: float = 1.0, site: Site | None = None) -> Run:
     lots += machines.prefetches(people, seen) + machines.declared()
     robots, robot_pages = machines.undeclared(int((~visits.traced).sum()), flood)
     requests = Requests.together(lots + robots).only(clock.start, clock.end)
-    return Run(site, texts, visits, shares, previews.counts, requests, robot_pages)
+    return Run(site, texts, people, visits, shares, previews.counts, requests, robot_pages)
 
 
 def write_world(world: World, folder: Path, *, flood: float = 1.0) -> Truth:

@@ -1,0 +1,1 @@
+"""A world as the files that collectors and other tools would have made of it, and its truth beside them."""
