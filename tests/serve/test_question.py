@@ -64,7 +64,7 @@ def test_asked_once_and_answered(server: Server, paper: Site, browser: Browser) 
     asked, answer = sorted(found, key=lambda event: str(event["kind"]), reverse=True)
     for event in (asked, answer):
         assert (event["family"], event["design"], event["page"], event["tag"]) == ("token_button", 1, "/news/one", "w1")
-    assert (answer["name"], answer["app"], answer["audience"]) == ("sent", "WhatsApp", "small")
+    assert (answer["name"], answer["app"], answer["audience"]) == ("sent", "WhatsApp", "small_group")
     assert server.ledger()["holds"]
 
 
