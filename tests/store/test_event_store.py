@@ -211,14 +211,14 @@ def test_a_store_of_before_the_question_takes_exposures_and_answers(tmp_path: Pa
     try:
         assert store.load(1, events=event(1)) == Account(1, 0, 1, 0), "known from before"
         asked = {"kind": "ask", "design": 0.08, "family": "search", "device": "phone", "app": "Google"}
-        said = asked | {"kind": "answer", "name": "sent", "app": "WhatsApp", "audience": "small"}
+        said = asked | {"kind": "answer", "name": "sent", "app": "WhatsApp", "audience": "small_group"}
         lines = [event(2, **asked), event(3, **asked), event(4, **said), event(5, kind="answer", name="sent")]
         assert store.load(2, events=b"".join(lines)) == Account(4, 4, 0, 0)
-        assert store.load(3, events=event(4, **said | {"audience": "large"})) == Account(1, 0, 0, 1)
+        assert store.load(3, events=event(4, **said | {"audience": "large_group"})) == Account(1, 0, 0, 1)
         cell = {"family": "search", "device": "phone", "design": 0.08}
         assert store.answers(1, date(2025, 11, 1), date(2025, 12, 1)) == [
             cell | {"name": "", "sent_by": "", "audience": "", "landings": 2},
-            cell | {"name": "sent", "sent_by": "WhatsApp", "audience": "small", "landings": 1},
+            cell | {"name": "sent", "sent_by": "WhatsApp", "audience": "small_group", "landings": 1},
         ]
         assert store.answers(1, date(2025, 12, 1), date(2026, 1, 1)) == []
     finally:

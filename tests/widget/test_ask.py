@@ -165,7 +165,7 @@ def test_a_link_that_was_sent_by_which_app_and_to_whom(visit: Visit, landing: La
     press(page, {"en": "To a small group", "fr": "À un petit groupe"}[lang])
     visit.until(lambda: answers(visit))
     [answer] = answers(visit)
-    assert (answer["name"], answer["app"], answer["audience"]) == ("sent", "Facebook Messenger", "small")
+    assert (answer["name"], answer["app"], answer["audience"]) == ("sent", "Facebook Messenger", "small_group")
 
 
 def test_what_can_be_answered_is_what_the_server_takes(landing: Landing, visit: Visit) -> None:

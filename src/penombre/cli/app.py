@@ -8,6 +8,7 @@ from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
 from penombre.cli.identify import identify
+from penombre.cli.lab import lab_app
 from penombre.cli.links import link_app
 from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
@@ -26,6 +27,7 @@ app.command()(simulate)
 app.command()(score)
 app.add_typer(link_app)
 app.add_typer(site_app)
+app.add_typer(lab_app)
 app.add_typer(export_app)
 
 

@@ -21,7 +21,7 @@ APPS = {
 }
 """The apps by which a link may have been sent, and the private channel that each stands for."""
 
-AUDIENCES = ("alone", "small", "large")
+AUDIENCES = ("alone", "small_group", "large_group")
 """To whom it was sent: this visitor alone, a small group, a large one."""
 
 CONTROLS = ("token_button", "token_copy", "android_app", "search", "social", "newsletter", "launch")

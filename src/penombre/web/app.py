@@ -18,6 +18,7 @@ from penombre.collect.journal.loader import Loader
 from penombre.settings import Settings
 from penombre.store.event_store import EventStore
 from penombre.web.front import front_routes
+from penombre.web.lab import lab_routes
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Something to do once the server answers."""
@@ -41,7 +42,7 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
     begin: list[Begin] = []
-    routes: list[ControllerRouterHandler] = [ledger, events, front_routes(loader, settings)]
+    routes: list[ControllerRouterHandler] = [ledger, events, front_routes(loader, settings), lab_routes(database)]
     if settings.demo:
         from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
 

@@ -244,11 +244,11 @@ async def test_an_answer_carries_its_landing_and_what_was_said(desk: Desk, mode:
     while not drawn["ask"]:
         desk.clock.at += 1
         drawn = await desk.ask("/b/c", GOOGLE, address=address(int(desk.clock.at)))
-    assert await desk.answer(drawn, app="WhatsApp", audience="small") == (202, {"accepted": 1, "rejected": []})
+    assert await desk.answer(drawn, app="WhatsApp", audience="small_group") == (202, {"accepted": 1, "rejected": []})
     exposure, answer = desk.rows()
     said = ("kind", "id", "at", "name", "app", "audience")
     assert [answer.pop(name) for name in said] == [
-        "answer", drawn["id"], exposure["at"] + 7, "sent", "WhatsApp", "small",
+        "answer", drawn["id"], exposure["at"] + 7, "sent", "WhatsApp", "small_group",
     ]  # fmt: skip
     assert answer == {name: value for name, value in exposure.items() if name not in said}
     assert (answer["family"], answer["design"], answer["page"]) == ("search", 0.5, "/b/c")
@@ -303,7 +303,7 @@ async def test_a_ticket_ends_with_the_process_that_gave_it(desk: Desk) -> None:
         ({"app": "Carrier pigeon"}, "unknown_app"),
         ({"name": "searched", "app": "WhatsApp"}, "unknown_app"),
         ({"audience": "everybody"}, "unknown_audience"),
-        ({"name": "typed", "audience": "small"}, "unknown_audience"),
+        ({"name": "typed", "audience": "small_group"}, "unknown_audience"),
     ],
     ids=str,
 )
