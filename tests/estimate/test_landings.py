@@ -48,7 +48,7 @@ def test_a_question_and_its_answer_take_the_place_of_their_landing(tmp_path: Pat
     written = Written()
     written.add("view", 1, times=50)
     written.add("ask", 1, times=10, family="unattributed", design=0.2)
-    written.add("answer", 1, times=3, family="unattributed", design=0.2, name="sent", app="SMS", audience="small")
+    written.add("answer", 1, times=3, family="unattributed", design=0.2, name="sent", app="SMS", audience="small_group")
     found = landings(written.read(tmp_path))
     assert len(found.page) == 50
     assert int(found.asked.sum()) == 10
@@ -72,12 +72,13 @@ def test_questions_stand_for_views_of_their_own_kind(tmp_path: Path) -> None:
     assert len(set(found.page[found.asked])) == 1
 
 
-def test_controls_are_those_that_were_asked(tmp_path: Path) -> None:
+def test_landings_of_sure_source_are_controls_asked_or_not(tmp_path: Path) -> None:
     written = Written()
-    written.add("view", 1, times=4, rung="attributed", channel="search")
+    written.add("view", 1, times=4, rung="attributed", channel="search", family="search")
+    written.add("view", 1, family="unattributed")
     written.add("ask", 1, times=2, rung="attributed", channel="search", family="search", design=0.1)
     found = landings(written.read(tmp_path))
-    assert sorted(found.control.tolist()) == [-1, -1, CONTROLS.index("search"), CONTROLS.index("search")]
+    assert sorted(found.control.tolist()) == [-1, *[CONTROLS.index("search")] * 4]
 
 
 def test_pages_are_told_by_their_address_and_hours_by_the_sites_clock(tmp_path: Path) -> None:

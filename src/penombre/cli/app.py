@@ -7,6 +7,7 @@ import typer
 from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
+from penombre.cli.estimate import estimate
 from penombre.cli.identify import identify
 from penombre.cli.lab import lab_app
 from penombre.cli.links import link_app
@@ -22,6 +23,7 @@ app.command()(demo)
 app.command()(identify)
 app.command()(serve)
 app.command()(ledger)
+app.command()(estimate)
 app.command()(doctor)
 app.command()(simulate)
 app.command()(score)

@@ -82,7 +82,7 @@ def landings(found: Found) -> Landings:
         search=before(rows["page"], at, rows[known == CAUSES.index("search")], 3 * HOUR),
         presses=before(rows["page"], at, traces[shares], 24 * HOUR),
         known=known,
-        control=np.where(rows["kind"] != VIEW, rows["family"].astype(np.int64) - 1, -1),
+        control=rows["family"].astype(np.int64) - 1,
         asked=rows["kind"] != VIEW,
         design=_design(rows),
         answer=np.where(rows["kind"] == ANSWER, rows["answer"].astype(np.int64) - 1, -1),
@@ -95,15 +95,20 @@ PRIVATE_CHANNEL = {app: _PRIVATE.index(channel) if channel in _PRIVATE else -1 f
 
 
 def _design(rows: Records) -> NDArray[np.float64]:
-    """The probability of being asked: as recorded, and for who was not asked as for the others of that day."""
+    """The probability of being asked: as recorded, and for who was not asked as for those like them on that day."""
     design = rows["design"].astype(float)
-    day = rows["day"].astype(np.int64)
     asked = rows["kind"] == ASK
-    by_day = np.bincount(day[asked], design[asked], minlength=int(day.max(initial=0)) + 1)
-    counts = np.bincount(day[asked], minlength=len(by_day))
+    blind = rows["rung"] == UNATTRIBUTED
+    like = rows["day"].astype(np.int64) * 2 + blind
+    size = int(like.max(initial=0)) + 1
+    total, count = np.bincount(like[asked], design[asked], minlength=size), np.bincount(like[asked], minlength=size)
     usual = float(design[asked].mean()) if asked.any() else 1.0
-    rate = np.where(counts > 0, by_day / np.maximum(counts, 1), usual)
-    filled: NDArray[np.float64] = np.clip(np.where(design > 0, design, rate[day]), 1e-6, 1.0)
+    for side in (0, 1):
+        mine = asked & (blind == side)
+        usual_here = float(design[mine].mean()) if mine.any() else usual
+        total[side::2] = np.where(count[side::2] > 0, total[side::2], usual_here)
+    rate = total / np.maximum(count, 1)
+    filled: NDArray[np.float64] = np.clip(np.where(design > 0, design, rate[like]), 1e-6, 1.0)
     return filled
 
 

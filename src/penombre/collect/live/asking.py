@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Annotated
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -25,7 +24,6 @@ from penombre.collect.live.visitors import VisitorSketches
 from penombre.collect.machine import Clock, Randomness
 from penombre.collect.sites import Site
 from penombre.select.objection import objects
-from penombre.select.question import family_of
 
 DRAW_BITS = 53
 
@@ -117,16 +115,7 @@ def _exposure(landed: Landed, site: Site, agent: str, now: float, country: str) 
     """The row of an exposure: what the view's row says of the landing, and the family it belongs to."""
     view = SentEvent(secrets.token_hex(16), landed.site, "view", landed.url, landed.referrer)
     row = event_row(view, site, agent, now, country)
-    query = dict(parse_qsl(urlsplit(landed.url).query)) if site.mode != "strict" else {}
     row.kind, row.token, row.design = "ask", "", site.ask
-    row.family = family_of(
-        rung=row.rung,
-        channel=row.channel,
-        private=row.private,
-        tag=row.tag,
-        referrer=landed.referrer or "",
-        campaign_source=query.get("utm_source", ""),
-    )
     return row
 
 

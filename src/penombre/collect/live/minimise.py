@@ -17,7 +17,7 @@ from penombre.collect.live.sent import ID, SentEvent, decimal_text
 from penombre.collect.sites import Site
 from penombre.select.judgement import Origin, origin_of
 from penombre.select.pages import page_of, without_persons
-from penombre.select.question import ANSWERS, APPS, AUDIENCES
+from penombre.select.question import ANSWERS, APPS, AUDIENCES, family_of
 from penombre.select.sites import bare_host, with_twins
 from penombre.signals import agent_profile, agent_sign, query_sign, referrer_sign
 from penombre.signals.catalogue import table
@@ -205,6 +205,14 @@ def _add_source(
         row.tag = tag
     origin = _origin(_bare(event.referrer or ""), said, ua, own_hosts)
     row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
+    row.family = family_of(
+        rung=row.rung,
+        channel=row.channel,
+        private=row.private,
+        tag=row.tag,
+        referrer=event.referrer or "",
+        campaign_source=marks.get("utm_source", ""),
+    )
     row.campaign = without_persons(marks.get("utm_campaign", "").lower())
 
 
