@@ -22,7 +22,7 @@ SELECT
     toUInt8(tag != '') AS tagged,
     toFloat32(design) AS design
 FROM events
-WHERE site = {site:UInt32} AND kind IN ('view', 'ask', 'answer') AND agent = 'human' AND rung != 'internal'
+WHERE site = {site:UInt32} AND kind IN ('view', 'ask', 'answer') AND (kind = 'view' OR design > 0) AND agent = 'human' AND rung != 'internal'
     AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
 ORDER BY at, page
 SETTINGS prefer_column_name_to_alias = 1
