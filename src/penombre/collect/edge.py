@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from penombre import __version__
@@ -20,6 +21,7 @@ from penombre.collect.links.code import RESERVED
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
+from penombre.collect.live.asking import Asking
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.intake import Intake
 from penombre.collect.live.known import Known
@@ -28,7 +30,7 @@ from penombre.collect.live.redirects import Redirects
 from penombre.collect.live.request import Peers, Receive, Scope, Send, query
 from penombre.collect.live.row import line
 from penombre.collect.live.visitors import VisitorSketches
-from penombre.collect.machine import Clock
+from penombre.collect.machine import Clock, Randomness, SystemRandomness
 from penombre.select.objection import OPT_OUT_COOKIE
 from penombre.settings import Settings
 
@@ -53,8 +55,12 @@ class Edge:
         clock: Clock,
         behind: Behind,
         report: Report,
+        randomness: Randomness | None = None,
     ) -> None:
-        """`behind` answers what is not the edge's; `report` tells the ledger, or None where the core is away."""
+        """`behind` answers what is not the edge's; `report` tells the ledger, or None where the core is away.
+
+        `randomness` draws who is asked: the system's where none is given.
+        """
         self.counters = Counters()
         self.known = Known(snapshot, clock)
         self._commit = commit
@@ -70,6 +76,7 @@ class Edge:
             peers=peers,
             misses=Buckets(settings.misses_per_minute / 60, settings.misses_per_minute),
         )
+        per_address = Buckets(settings.requests_per_address, settings.requests_per_address * 4)
         self._intake = Intake(
             commit=commit,
             known=self.known,
@@ -77,12 +84,23 @@ class Edge:
             clock=clock,
             peers=peers,
             sketches=sketches,
-            per_address=Buckets(settings.requests_per_address, settings.requests_per_address * 4),
+            per_address=per_address,
             per_site=Buckets(settings.events_per_site, settings.events_per_site * 2),
         )
-        self._own = {
+        self._asking = Asking(
+            commit=commit,
+            known=self.known,
+            clock=clock,
+            peers=peers,
+            sketches=sketches,
+            tickets=self._intake.tickets,
+            randomness=randomness or SystemRandomness(),
+            per_address=per_address,
+        )
+        self._own: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
             "p.js": self._script,
-            "share.js": self._share,
+            "share.js": partial(self._packaged, "share.js"),
+            "ask.js": partial(self._packaged, "ask.js"),
             "health": self._health,
             "metrics": self._metrics,
             "opt-out": self._opt_out,
@@ -112,6 +130,8 @@ class Edge:
         segment = path[1:]
         if segment == "e":
             return await self._intake.answer(scope, receive)
+        if segment == "ask":
+            return await self._asking.answer(scope, receive)
         if segment in self._own:
             return await self._own[segment](scope)
         if path.startswith(PRIVATE_PREFIX):
@@ -137,8 +157,8 @@ class Edge:
         site = self.known.site(query(scope).get("site", ""))
         return answers.script(f"p.{site.mode if site else 'strict'}.js")
 
-    async def _share(self, _: Scope) -> Answer:
-        return answers.script("share.js")
+    async def _packaged(self, name: str, _: Scope) -> Answer:
+        return answers.script(name)
 
     async def _opt_out(self, scope: Scope) -> Answer:
         return answers.opted_out(OPT_OUT_COOKIE, back=query(scope).get("undo") == "1")
