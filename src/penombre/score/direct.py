@@ -33,11 +33,11 @@ def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
         "answers": float(len(raw)),
         "alarmed": float(bool(answer["alarms"])),
         "broken": float(not truth["transport_holds"]),
-        "inside_bounds": float(answer["bounds"][0] <= theta <= answer["bounds"][1]),
+        "inside_bounds": float(answer["bounds"]["low"] <= theta <= answer["bounds"]["high"]),
     }
     found |= _site(answer, theta)
     found |= _pages(answer, truth)
-    if answer["probabilities"] is not None:
+    if answer["share"] is not None:
         found |= _landings(np.asarray(answer["probabilities"]), np.isin(truth["cause"][blind], PRIVATE))
     return found
 
@@ -60,7 +60,7 @@ def _site(answer: Answer, theta: float) -> Figures:
 
 
 def _pages(answer: Answer, truth: Truth) -> Figures:
-    found = {int(page["page"]): page["share"] for page in answer["pages"]}
+    found = {int(page["page"]): page for page in answer["pages"]}
     pairs = [
         (found[int(page)], float(share))
         for page, share in zip(truth["pages"], truth["theta_by_page"], strict=True)

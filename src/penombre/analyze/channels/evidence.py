@@ -79,5 +79,3 @@ def series_evidence(series: Series, random: np.random.Generator) -> SeriesEviden
     ]
     covariance = of_seen @ found.covariance @ of_seen.T + np.diag(np.maximum(volumes, 1.0))
     return SeriesEvidence(Measured(members, volumes, covariance, allowance), merged, checks, alarms)
-
-

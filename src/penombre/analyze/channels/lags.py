@@ -96,7 +96,13 @@ def fit_lags(
         shape = spread_out(state.shape, ground)
         follow = _following(columns, state.coefficients, seen)
         equations = eliminate(
-            dark, weight_of(state, ground), columns.values, shape, days, follow, _precision(state, days.shape[1], len(seen))
+            dark,
+            weight_of(state, ground),
+            columns.values,
+            shape,
+            days,
+            follow,
+            _precision(state, days.shape[1], len(seen)),
         )
         solved = solve(equations, pull, equations.moment)
         coefficients = solved if turn < FREE_ROUNDS else 0.5 * (state.coefficients + solved)

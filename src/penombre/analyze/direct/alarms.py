@@ -79,7 +79,10 @@ def answer_alarms(landings: Landings) -> list[str]:
         alarms.append(RANDOM_ANSWERS)
     late = landings.day > np.median(landings.day)
     sent = landings.answer == ANSWERS.index("sent")
-    if min(_more_often(sent, side & late, side & ~late, alternative="two-sided") for side in (private, public)) < RARE_LEVEL:
+    if (
+        min(_more_often(sent, side & late, side & ~late, alternative="two-sided") for side in (private, public))
+        < RARE_LEVEL
+    ):
         alarms.append(ANSWERS_CHANGED)
     return alarms
 

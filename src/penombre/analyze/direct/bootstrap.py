@@ -131,7 +131,18 @@ def draw_shares(
     by_model = _model_means(moved, population)
     share, survey_weight = _weighed(by_survey, by_model, random)
     return Draws(
-        share, by_survey, by_model, power, sensitivity, specificity, ratio, level, contrast, moved, before, survey_weight
+        share,
+        by_survey,
+        by_model,
+        power,
+        sensitivity,
+        specificity,
+        ratio,
+        level,
+        contrast,
+        moved,
+        before,
+        survey_weight,
     )
 
 

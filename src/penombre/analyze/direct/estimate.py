@@ -182,7 +182,9 @@ def _widened(interval: Interval, deviation: float) -> Interval:
     middle, low, high = log_odds(np.array([interval.estimate, interval.low, interval.high]))
     below, above = np.hypot(middle - low, 1.96 * deviation), np.hypot(high - middle, 1.96 * deviation)
     limits = 1 / (1 + np.exp(-np.array([middle - below, middle + above])))
-    return Interval(interval.estimate, min(float(limits[0]), interval.low), max(float(limits[1]), interval.high), interval.n)
+    return Interval(
+        interval.estimate, min(float(limits[0]), interval.low), max(float(limits[1]), interval.high), interval.n
+    )
 
 
 def _nearer_limit(interval: Interval) -> float:

@@ -83,12 +83,12 @@ def predict(landings: Landings, random: np.random.Generator) -> Prediction:
         mine, other = known[half == h], known[half != h]
         taught = _balanced(classes[mine], random)
         folds.append(
-            _learn(encode(landings, mine[taught], browsers, profile_of[1 - h][page[mine[taught]]]), classes[mine[taught]])
+            _learn(
+                encode(landings, mine[taught], browsers, profile_of[1 - h][page[mine[taught]]]), classes[mine[taught]]
+            )
         )
         private = other[classes[other] == 0]
-        proven.append(
-            folds[h].probabilities(encode(landings, private, browsers, profile_of[h][page[private]]))[:, 0]
-        )
+        proven.append(folds[h].probabilities(encode(landings, private, browsers, profile_of[h][page[private]]))[:, 0])
     everything = page_profiles(page[known], classes[known], pages)
     found = np.empty((len(hidden), len(CLASSES)))
     for start in range(0, len(hidden), AT_A_TIME):

@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from penombre.analyze.direct.landings import Floats
 
 
-def anytime_halfwidth(
-    n: Floats | int, deviation: Floats | float, planned: int, alpha: float = 0.05
-) -> Floats:
+def anytime_halfwidth(n: Floats | int, deviation: Floats | float, planned: int, alpha: float = 0.05) -> Floats:
     """Half the width, after n observations, of intervals that all hold together with probability 1 - alpha.
 
     n          observations so far, at least 1

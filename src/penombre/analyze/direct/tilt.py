@@ -163,9 +163,7 @@ def _slope(answers: Answers, tilts: Tilts, rates: Floats, rows: Floats, weights:
     )
 
 
-def _score(
-    answers: Answers, tilts: Tilts, rates: Floats, rows: Floats, weights: Floats
-) -> tuple[Floats, Floats]:
+def _score(answers: Answers, tilts: Tilts, rates: Floats, rows: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Slope (b, p) of the log likelihood and its expected information (b, p, p)."""
     before = tilts.classes(answers.seen, answers.traits) * rates[:, answers.cell].T
     before = before / before.sum(-1, keepdims=True)

@@ -92,7 +92,9 @@ def transport(landings: Landings, sensitivity: float, level: Floats) -> Transpor
     p_level = float(2 * norm.sf(abs(logged[0]) / noise)) if noise > 0 else 1.0
     p_readiness, p_answers = readiness.heterogeneity()[1], answers.heterogeneity()[1]
     slope = max(sensitivity * (1 - sensitivity), 0.05)
-    p_families = min(1.0, p_readiness * (WEIGHTS[0] + WEIGHTS[1]) / WEIGHTS[0], p_answers * (WEIGHTS[0] + WEIGHTS[1]) / WEIGHTS[1])
+    p_families = min(
+        1.0, p_readiness * (WEIGHTS[0] + WEIGHTS[1]) / WEIGHTS[0], p_answers * (WEIGHTS[0] + WEIGHTS[1]) / WEIGHTS[1]
+    )
     return Transport(
         readiness=readiness.gap(READINESS_GAP),
         sensitivity=answers.gap(SENSITIVITY_GAP / slope) * slope,
@@ -134,5 +136,7 @@ def _effects(landings: Landings, rows: Integers, outcome: np.ndarray, families: 
         fitted = expit(design @ found)
         curve = (design.T * (fitted * (1 - fitted))) @ design + np.diag(precision)
         centre = np.concatenate([np.full(count, found[:count].mean()), np.zeros(len(found) - count)])
-        found = found + np.clip(np.linalg.solve(curve, design.T @ (outcome - fitted) - precision * (found - centre)), -2, 2)
+        found = found + np.clip(
+            np.linalg.solve(curve, design.T @ (outcome - fitted) - precision * (found - centre)), -2, 2
+        )
     return FamilyGaps(found[:count], np.linalg.inv(curve)[:count, :count])
