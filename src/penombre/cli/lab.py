@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
+from penombre.analyze.channels.lab import strip_posterior
+from penombre.analyze.interval import Interval
 from penombre.cli.audit import Language
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
 from penombre.collect.lab.experiment import ROOT, Lab, StripRate, Tally, checked_apps, usual_apps
 from penombre.report.document import Range
 from penombre.report.texts import percent, percent_span
+from penombre.signals.strip import strip_prior
 from penombre.web.texts import name_of, text
-
-if TYPE_CHECKING:
-    from penombre.analyze.interval import Interval
-
-Prior: TypeAlias = Callable[[str], tuple[float, float]]
-Posterior: TypeAlias = "Callable[[float, float, int, int], tuple[float, float, Interval]]"
 
 lab_app = typer.Typer(name="lab", no_args_is_help=True, help="How often a link arrives without a trace, app by app.")
 
@@ -90,21 +86,8 @@ def keep(site: SiteName, lang: Lang = Language.en, data: DataFolder = DATA) -> N
         typer.echo(text("lab_command.kept", lang, site=site, count=str(len(rates))))
 
 
-def _methods() -> tuple[Prior, Posterior]:
-    """What is known before anything was opened, and what is known after."""
-    from penombre.analyze.channels.lab import (  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-        strip_posterior,
-    )
-    from penombre.signals.strip import (  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-        strip_prior,
-    )
-
-    return strip_prior, strip_posterior
-
-
 def _learnt(tally: Tally) -> tuple[StripRate, Interval]:
-    prior, posterior = _methods()
-    a, b, interval = posterior(*prior(tally.app), tally.dark, tally.lit)
+    a, b, interval = strip_posterior(*strip_prior(tally.app), tally.dark, tally.lit)
     return StripRate(tally.app, tally.system, tally.dark, tally.lit, a, b), interval
 
 

@@ -13,6 +13,7 @@ from penombre.estimate.landings import HOUR
 from penombre.estimate.records import ANSWER, CHANNELS, CLICK, SHARE, UNATTRIBUTED, VIEW, Found
 from penombre.select.question import ANSWERS, APPS, CONTROLS
 from penombre.signals import preview_habit
+from penombre.signals.strip import strip_prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +30,6 @@ NIGHT = 6
 """Quietest hours of the day."""
 VIAS = (1, 2, 3)
 """button, copied link, the device's own sheet."""
-STRIPPED = {"yes": (3.0, 1.0), "mixed": (1.0, 9.0), "no": (1.0, 12.0)}
-"""Beta parameters of the share of an app's landings that arrive without it, where no lab measured it."""
 
 
 def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float, float]]) -> Series:
@@ -68,7 +67,7 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
             len(shown), len(pages), hours
         ),
         twin=np.array([channels.index(app.app) if app.app in channels else -1 for app in shown], dtype=np.int64),
-        strip=np.array([strip.get(app.app, STRIPPED[app.private]) for app in shown]).reshape(len(shown), 2),
+        strip=np.array([strip.get(app.app, strip_prior(app.app)) for app in shown]).reshape(len(shown), 2),
         presses=np.array([table(presses[presses["via"] == via]) for via in VIAS]),
         answers=answers,
         confusion=confusion,

@@ -84,7 +84,9 @@ def toy_world(setting: Setting, seed: int) -> World:  # noqa: PLR0915
     topic = r.integers(0, 5, P)
     for _ in range(r.poisson(setting.spikes)):
         at = int(r.integers(0, hours))
-        hit = (topic == r.integers(0, 5)) & (r.random(P) < 0.7) if r.random() < 0.6 else np.arange(P) == r.integers(0, P)
+        hit = (
+            (topic == r.integers(0, 5)) & (r.random(P) < 0.7) if r.random() < 0.6 else np.arange(P) == r.integers(0, P)
+        )
         shape = np.exp(-np.maximum(np.arange(hours) - at, 0) / r.uniform(6, 20)) * (np.arange(hours) >= at)
         spike += hit[:, None] * min(1 + r.pareto(1.5), 12) * shape[None, :]
 

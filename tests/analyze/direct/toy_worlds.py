@@ -156,7 +156,9 @@ def draw_world(seed: int, recipe: Recipe | None = None) -> World:
         control[is_lit & (cause == CAUSES.index(name))] = number
     reached = (cause < ASKABLE) & (random.random(size) < random.uniform(0.88, 1.0))
     willing = random.normal(0, recipe.willingness, 12)
-    willing[list(PRIVATE)] = random.normal(0, recipe.willingness) + 0.3 * willing[list(PRIVATE)] + recipe.willing_senders
+    willing[list(PRIVATE)] = (
+        random.normal(0, recipe.willingness) + 0.3 * willing[list(PRIVATE)] + recipe.willing_senders
+    )
     logit = (
         random.normal(-2.6, 0.2)
         + random.normal(0, 0.4) * mobile
