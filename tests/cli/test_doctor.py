@@ -74,6 +74,7 @@ def test_a_healthy_machine_is_told_so_without_a_remark() -> None:
         (changed("running", port="penombre", status="refusing"), "port", "error", "refusing"),
         (changed("running", port="penombre", status="collecting", version="0.0.1"), "port", "warning", "restart it"),
         (changed("running", port="penombre", status="collecting", store="away"), "store", "warning", "comes back"),
+        (changed("running", port="penombre", status="collecting", store="up", loading="the store refuses: X"), "journal", "warning", "refuses: X"),
         (changed("running", store_held="42"), "lock", "warning", "process 42"),
         (changed("store", damaged=("01.damaged",)), "leftovers", "warning", "01.damaged"),
         (changed("store", pending=500), "journal", "warning", "start the server"),

@@ -16,7 +16,7 @@ def test_what_nobody_measured_may_be_anything() -> None:
     assert strip_prior("an app of tomorrow") == UNKNOWN
 
 
-@pytest.mark.parametrize("row", table("strip_rates"), ids=lambda row: row["app"])
+@pytest.mark.parametrize("row", list(table("strip_rates")), ids=lambda row: row["app"])
 def test_every_row_is_a_share_with_a_reason(row: dict[str, str]) -> None:
     assert 0 <= float(row["share"]) <= 1
     assert 0 < float(row["clicks"]) <= 15

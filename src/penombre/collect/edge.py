@@ -18,14 +18,17 @@ from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import JournalRefusedError
 from penombre.collect.links.code import RESERVED
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
 from penombre.collect.live.asking import Asking
 from penombre.collect.live.counters import Counters
+from penombre.collect.live.inspection import MARK, Inspection
 from penombre.collect.live.intake import Intake
 from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, TrustedProxies
+from penombre.collect.live.lookup import Lookup
 from penombre.collect.live.redirects import Redirects
 from penombre.collect.live.request import Peers, Receive, Scope, Send, query
 from penombre.collect.live.row import line
@@ -51,13 +54,14 @@ class Edge:
         *,
         commit: GroupCommit,
         snapshot: LinkSnapshot,
+        reports: Reports,
         sketches: VisitorSketches,
         clock: Clock,
         behind: Behind,
         report: Report,
         randomness: Randomness | None = None,
     ) -> None:
-        """`behind` answers what is not the edge's; `report` tells the ledger, or None where the core is away.
+        """`behind` answers what is not the edge's; `report` tells ledger and loader, or None where the core is away.
 
         `randomness` draws who is asked: the system's where none is given.
         """
@@ -67,16 +71,15 @@ class Edge:
         self._clock = clock
         self._behind = behind
         self._report = report
+        self._snapshot = snapshot
         peers = Peers(TrustedProxies(settings.trusted_proxies), settings.country_header)
+        misses = Buckets(settings.misses_per_minute / 60, settings.misses_per_minute)
+        lookup = Lookup(known=self.known, clock=clock, peers=peers, misses=misses)
         self._redirects = Redirects(
-            commit=commit,
-            known=self.known,
-            counters=self.counters,
-            clock=clock,
-            peers=peers,
-            misses=Buckets(settings.misses_per_minute / 60, settings.misses_per_minute),
+            commit=commit, snapshot=snapshot, lookup=lookup, counters=self.counters, clock=clock
         )
         per_address = Buckets(settings.requests_per_address, settings.requests_per_address * 4)
+        self._inspection = Inspection(lookup=lookup, reports=reports, counters=self.counters, clock=clock, peers=peers)
         self._intake = Intake(
             commit=commit,
             known=self.known,
@@ -138,6 +141,8 @@ class Edge:
             return answers.not_found()
         if not segment or "/" in segment or segment.lower() in RESERVED:
             return None
+        if segment.endswith(MARK):
+            return await self._inspection.answer(scope, segment.removesuffix(MARK))
         return await self._redirects.follow(scope, segment)
 
     async def keep_counters(self) -> None:
@@ -165,22 +170,35 @@ class Edge:
 
     async def _health(self, _: Scope) -> Answer:
         told = await self._report()
+        ledger = told["ledger"] if told else None
         refused = self._commit.trouble
         state = {
             "status": "refusing" if refused else "collecting",
             "version": __version__,
             "journal": {
-                "depth": told["pending"] if told else None,
+                "depth": ledger["pending"] if ledger else None,
                 "failures": self._commit.journal.failures,
                 "problem": refused,
             },
-            "store": "up" if told else "away",
-            "links": {"known": len(self.known.snapshot), "stale_since": self.known.snapshot.stale_since},
+            "store": "up" if ledger else "away",
+            "loader": told["loader"] if told else None,
+            "links": {
+                "known": len(self._snapshot),
+                "stale_since": self._snapshot.stale_since,
+                "blocked_hosts": self._snapshot.blocked_hosts,
+                "block_list": "with faults" if self._snapshot.block_list_problem else "in order",
+            },
         }
         return answers.json_answer(503 if refused else 200, state)
 
     async def _metrics(self, _: Scope) -> Answer:
-        return answers.metrics(self.counters.totals, await self._report(), self._commit.journal.failures)
+        links = {
+            "known": len(self._snapshot),
+            "blocked_hosts": self._snapshot.blocked_hosts,
+            "stale": int(self._snapshot.stale_since is not None),
+            "reports": self._snapshot.reports,
+        }
+        return answers.metrics(self.counters.totals, await self._report(), self._commit.journal.failures, links)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

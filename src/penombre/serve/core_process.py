@@ -11,6 +11,7 @@ from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from sqlalchemy import Engine
 
 from penombre.collect.journal.archive import Archive
 from penombre.collect.journal.loader import Loader
@@ -18,7 +19,7 @@ from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
 from penombre.serve.place import Place
 from penombre.settings import Settings
-from penombre.store.database import open_database
+from penombre.store.database import DatabaseError, database_at, prepare
 from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
@@ -50,9 +51,11 @@ async def _serve(place: Place, settings: Settings) -> None:
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
-    app, begin = make_app(loader, store, open_database(place.database), settings)
+    database = database_at(place.database)
+    app, begin = make_app(loader, store, database, settings)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
+        asyncio.create_task(_prepared(database)),
         asyncio.create_task(_load(loader)),
         asyncio.create_task(_forget(store, archive, SteadyClock())),
         *(asyncio.create_task(_begun(each)) for each in begin),
@@ -67,6 +70,20 @@ async def _serve(place: Place, settings: Settings) -> None:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
         await asyncio.to_thread(_finish, loader, store)
+
+
+async def _prepared(database: Engine) -> None:
+    """Bring the database of sites and links up to date; where it is away, as soon as it is back (case F11)."""
+    pause = LOOK_EVERY
+    while True:
+        try:
+            await asyncio.to_thread(prepare, database, create=False)
+        except DatabaseError as error:
+            log.error("%s", error)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def _load(loader: Loader) -> None:

@@ -34,6 +34,12 @@ class StoreError(Exception):
         found = re2.match(r"Code: (\d+)\.", str(self))
         return int(found[1]) if found else 0
 
+    @property
+    def name(self) -> str:
+        """The engine's word for what went wrong, such as MEMORY_LIMIT_EXCEEDED; empty where it gave none."""
+        found = re2.findall(r"\(([A-Z][A-Z_0-9]+)\)", str(self))
+        return str(found[-1]) if found else ""
+
 
 class NewerStoreError(StoreError):
     """A newer Penombre wrote this store."""

@@ -25,7 +25,7 @@ metadata = MetaData()
 changes = Table(
     "changes",
     metadata,
-    Column("kind", String(16), primary_key=True),  # links, sites, origin
+    Column("kind", String(16), primary_key=True),  # links, sites, reports, origin
     Column("number", BigInteger, nullable=False),
 )
 
@@ -113,8 +113,18 @@ strip_rates = Table(
     Column("kept_at", Float, nullable=False),
 )
 
+# What visitors reported of a link: that somebody did, not who, nor why.
+link_reports = Table(
+    "link_reports",
+    metadata,
+    Column("link", Integer, ForeignKey("links.number"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("first_at", Float, nullable=False),
+    Column("last_at", Float, nullable=False),
+)
 
-def next_change(connection: Connection, kind: Literal["links", "sites"]) -> int:
+
+def next_change(connection: Connection, kind: Literal["links", "sites", "reports"]) -> int:
     """Take the next number of a kind of change. To be done first in a transaction: changes then end in their order."""
     taken = (
         changes.update().where(changes.c.kind == kind).values(number=changes.c.number + 1).returning(changes.c.number)

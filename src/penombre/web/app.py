@@ -15,10 +15,11 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
 
-from penombre.collect.journal.loader import Loader
+from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.sites import Sites
 from penombre.estimate.run import estimate_site, strip_of
 from penombre.settings import Settings
+from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
@@ -39,6 +40,16 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         found = await anyio.to_thread.run_sync(loader.ledger)
         return msgspec.structs.asdict(found) | {"holds": found.holds}
 
+    @get("/internal/report", guards=[for_this_machine])
+    async def report() -> dict[str, Any]:
+        """What /health and /metrics tell: the ledger, where the store can say it, and whether loading goes on."""
+        try:
+            found: Ledger | None = await anyio.to_thread.run_sync(loader.ledger)
+        except (StoreError, OSError):
+            found = None
+        told = msgspec.structs.asdict(found) | {"holds": found.holds} if found else None
+        return {"ledger": told, "loader": msgspec.structs.asdict(loader.trouble)}
+
     @get("/internal/events/{site:int}", guards=[for_this_machine])
     async def events(site: int) -> Stream:
         """The stored events of a site, lines of JSON."""
@@ -57,6 +68,7 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
     begin: list[Begin] = []
     routes: list[ControllerRouterHandler] = [
         ledger,
+        report,
         events,
         estimate,
         front_routes(loader, settings),

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from penombre.collect.journal.archive import Archive
-from penombre.collect.journal.loader import Loader
+from penombre.collect.journal.loader import Loader, Trouble
 from penombre.collect.journal.segment import HEADER_SIZE, SEALED, Frame, Kind, file_name, frame_bytes, header
 from penombre.collect.machine import SystemDisk
+from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 
 
@@ -88,3 +89,33 @@ def test_f07_a_store_that_was_lost_is_built_again_from_the_archive(journal: Path
     assert loader.mend() == 2
     assert second.ledger() == before
     second.close()
+
+
+def test_why_loading_fails_is_told_until_it_succeeds(
+    store: EventStore, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([1000.0, 2000.0, 3000.0])
+    loader = Loader(journal, disk=SystemDisk(), store=store, now=lambda: next(moments))
+    sealed(journal, 7)
+    assert loader.trouble == Trouble()
+    with monkeypatch.context() as patch:
+        secret = f"Code: 241. DB::Exception: {journal}: of 'what a visitor sent' too much. (MEMORY_LIMIT_EXCEEDED)"
+
+        def full(*_: object, **__: object) -> None:
+            raise StoreError(secret)
+
+        patch.setattr(store, "load", full)
+        for failures in (1, 2):
+            with pytest.raises(StoreError):
+                loader.drain()
+            assert loader.trouble == Trouble("the store refuses: MEMORY_LIMIT_EXCEEDED", 1000.0, failures)
+    monkeypatch.setattr(
+        SystemDisk, "names", lambda *_: (_ for _ in ()).throw(OSError(5, "Input/output error", "/secret"))
+    )
+    with pytest.raises(OSError, match="secret"):
+        loader.drain()
+    assert loader.trouble == Trouble("the disk refuses: Input/output error", 1000.0, 3)
+    monkeypatch.undo()
+    loader.drain()
+    assert loader.trouble == Trouble(failures=3)
+    assert loader.ledger().stored == 3

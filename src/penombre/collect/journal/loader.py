@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -78,10 +80,31 @@ class Ledger(msgspec.Struct, frozen=True):
 BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """Why segments wait: told to everybody, so without paths and without anything that was sent."""
+
+    problem: str = ""
+    """What the store or the disk said last; empty while loading goes on."""
+    since: float | None = None
+    """Since when, seconds since 1970."""
+    failures: int = 0
+    """How often loading failed since the process began."""
+
+
 class Loader:
     """Loads what is sealed in a folder. One loader a folder; its methods may be called from several threads."""
 
-    def __init__(self, folder: Path, *, disk: Disk, store: Store, archive: Archive | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        disk: Disk,
+        store: Store,
+        archive: Archive | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.trouble = Trouble()
+        self._now = now
         self._folder = folder
         self._archive = archive
         self._disk = disk
@@ -94,8 +117,19 @@ class Loader:
     def drain(self) -> int:
         """Load every sealed segment; how many there were.
 
-        Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost.
+        Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost. `trouble` tells why it failed
+        last, until it succeeds.
         """
+        try:
+            done = self._drain()
+        except Exception as error:
+            before = self.trouble
+            self.trouble = Trouble(_told(error), before.since or self._now(), before.failures + 1)
+            raise
+        self.trouble = Trouble(failures=self.trouble.failures)
+        return done
+
+    def _drain(self) -> int:
         done = 0
         with self._draining:
             for name in self._disk.names(self._folder):
@@ -206,3 +240,14 @@ class Loader:
             except (FileNotFoundError, SegmentDamagedError):
                 continue
         return None
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, for anybody to read: the log has it whole."""
+    if isinstance(error, StoreError):
+        return f"the store refuses: {error.name or 'it does not say why'}"
+    if isinstance(error, CountMismatchError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"the disk refuses: {error.strerror}"
+    return f"a fault of this program: {type(error).__name__}"

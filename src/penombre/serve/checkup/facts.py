@@ -53,6 +53,8 @@ class Running(msgspec.Struct, frozen=True):
     """Of the Penombre on the port."""
     status: str = ""
     store: str = ""
+    loading: str = ""
+    """Why what waits in the journal cannot be loaded; empty while it can."""
     server: str = ""
     """The process number of the server on this folder; empty where none runs."""
     store_held: str = ""

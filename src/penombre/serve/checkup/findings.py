@@ -177,6 +177,10 @@ def _running(running: Running, settings: Settings, data: str) -> Iterator[Findin
             yield _warn("port", f"it is version {running.version}, this program {__version__}: restart it")
         if running.store != "up":
             yield _warn("store", "the server collects, but its store is away: it comes back by itself; see its log")
+        if running.loading:
+            yield _warn(
+                "journal", f"what waits is tried again and again: {running.loading}; the server's log says more"
+            )
     elif running.port == "nobody":
         yield (
             _bad("port", f"process {running.server} has {data}, but nothing answers on {at}: give the --port it uses")

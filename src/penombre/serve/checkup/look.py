@@ -117,9 +117,15 @@ def _running(place: Place, settings: Settings, *, there: bool) -> Running:
         version=str(told.get("version", "")),
         status=str(told.get("status", "")),
         store=str(told.get("store", "")),
+        loading=_loading(told),
         server=server,
         store_held=_owner(place.store) if there else "",
     )
+
+
+def _loading(told: dict[str, object]) -> str:
+    loader = told.get("loader")
+    return str(loader.get("problem", "")) if isinstance(loader, dict) else ""
 
 
 def _listening(place: Place, settings: Settings) -> tuple[str, int]:
