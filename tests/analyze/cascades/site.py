@@ -29,9 +29,20 @@ def tokens(minted: list[float], clicks: list[tuple[int, float, int]], **fields: 
 
 def intervals(estimate: CascadeEstimate) -> list[Interval]:
     alone = [
-        getattr(estimate, name) for name in estimate.__struct_fields__ if name not in ("audience", "depth", "alarms")
+        getattr(estimate, name)
+        for name in estimate.__struct_fields__
+        if name not in ("audience", "depth", "half_lives", "alarms")
     ]
-    return [found for found in [*alone, *(estimate.audience or []), *(estimate.depth or [])] if found is not None]
+    return [
+        found
+        for found in [
+            *alone,
+            *(estimate.audience or []),
+            *(estimate.depth or []),
+            *(estimate.half_lives or {}).values(),
+        ]
+        if found is not None
+    ]
 
 
 def assert_sound(estimate: CascadeEstimate) -> None:

@@ -74,7 +74,7 @@ def test_without_answers_figures_are_floors_and_say_so() -> None:
 def test_counts_leave_out_what_they_cannot_tell() -> None:
     found = estimate_from_counts(simulate(World(seeds=500), 1).counts)
     assert found.alarms == []
-    for name in ("silent", "half_life", "half_life_after_peak", "nu_observed", "nu", "audience"):
+    for name in ("silent", "half_life", "half_lives", "half_life_after_peak", "nu_observed", "nu", "audience"):
         assert getattr(found, name) is None
     assert found.depth is not None
     assert len(found.depth) == 5
@@ -145,3 +145,13 @@ def test_what_was_seen_stays_a_lower_bound_of_virality(seed: int) -> None:
     assert found.nu_observed is not None
     assert found.nu_observed.estimate < toy.truth.nu
     assert found.nu_observed.estimate <= found.nu.estimate
+
+
+def test_clicks_that_no_family_describes_raise_an_alarm() -> None:
+    """Every share brings somebody, but only one survives the way: no negative binomial is like that."""
+    clicks = [(share, 1.5, 10 + share) for share in range(600)]
+    found = estimate_from_tokens(tokens([1.0] * 1000, clicks, sent=1000, sent_tokened=600))
+    assert found.silent is not None
+    assert found.silent.estimate < 0.05
+    assert "clicks_of_no_family" in found.alarms
+    assert "clicks_of_no_family" not in estimate_from_tokens(simulate(World(law="zinb"), 1).tokens).alarms

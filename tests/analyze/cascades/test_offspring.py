@@ -36,8 +36,19 @@ def test_strange_clicks_still_have_a_law(clicks: list[int]) -> None:
 def test_silence_is_exact_for_what_is_known_exactly(kept: float, mean: float, size: float) -> None:
     """A negative binomial stays one when its clicks are lost one by one."""
     observed = nbinom.pmf(np.arange(4000), size, size / (size + mean * kept))
-    assert silent_share(observed, kept) == pytest.approx((size / (size + mean)) ** size, abs=1e-6)
+    assert silent_share(observed, kept, 3000) == pytest.approx((size / (size + mean)) ** size, abs=1e-6)
 
 
 def test_nothing_lost_is_what_was_seen() -> None:
-    assert silent_share(np.array([0.4, 0.3, 0.3]), 1.0) == pytest.approx(0.4)
+    assert silent_share(np.array([0.4, 0.3, 0.3]), 1.0, 100) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.4, 0.49])
+def test_where_most_is_lost_silence_is_still_found(kept: float) -> None:
+    true = Offspring(0.3, 2.5, 0.8)
+    found = []
+    for seed in range(20):
+        clicks = true.draw(np.random.default_rng(seed), 3000, kept=kept)
+        found.append(silent_share(np.bincount(clicks) / 3000, kept, 3000))
+    assert np.mean(found) == pytest.approx(true.silent(), abs=0.03)
+    assert np.std(found) < 0.05

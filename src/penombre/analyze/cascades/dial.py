@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 Mode = Literal["strict", "counting", "consent"]
 COUNTED = ("clicks_per_share", "k", "survival", "depth")
 ENOUGH_PRESSES = 50
-TOKENED = (*COUNTED, "silent", "half_life", "nu", "audience", "forecast")
+TOKENED = (
+    *COUNTED,
+    "silent",
+    "half_life",
+    "half_lives",
+    "half_life_after_peak",
+    "nu_observed",
+    "nu",
+    "audience",
+    "forecast",
+)
 
 
 class Volumes(msgspec.Struct, frozen=True):

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from penombre.analyze.cascades.shares import Floats, GenerationCounts, Tokens
 
 
+SILENCE_AGREES = 0.15
+"""How far apart the two ways of judging silence may lie."""
+
+
 class CascadeEstimate(msgspec.Struct, frozen=True):
     """What shares did; None is what the mode of the dial, or the data, cannot tell.
 
@@ -31,6 +35,7 @@ class CascadeEstimate(msgspec.Struct, frozen=True):
     silent             share of the shares that bring nobody
     survival           share of the links sent that arrive with their tag
     half_life          active hours until half of a share's eventual clicks have come
+    half_lives         the same by channel
     half_life_after_peak   active hours from the fastest moment until half of the remaining clicks have come
     nu_observed, nu    structural virality of trees of two shares and more: as seen, and with what tokens lose put back
     audience           shares sent to one person, to a few, to a group
@@ -41,6 +46,7 @@ class CascadeEstimate(msgspec.Struct, frozen=True):
         supercritical           K is 1 or above: growth would not end, depth has no answer
         audience_without_anchors   too few known one-to-one tokens or answers to tell audiences apart
         delays_of_no_family     half-life and fitted kernel disagree: forecasts are doubtful
+        clicks_of_no_family     silent shares and fitted offspring disagree: the modelled virality leans on a poor fit
         mostly_unfinished       fewer than half of the clicks of these shares have come: what is to come is the model's
     """
 
@@ -49,6 +55,7 @@ class CascadeEstimate(msgspec.Struct, frozen=True):
     silent: Interval | None = None
     survival: Interval | None = None
     half_life: Interval | None = None
+    half_lives: dict[int, Interval] | None = None
     half_life_after_peak: Interval | None = None
     nu_observed: Interval | None = None
     nu: Interval | None = None
@@ -69,7 +76,7 @@ def estimate_from_tokens(tokens: Tokens, seed: int = 0) -> CascadeEstimate:
     fit = fit_kernel(shares.delays, seen_until)
     reached = fit.kernel.reached(shares.seen_until)
     shape = fit_offspring(shares.clicks, np.maximum(reached * kept[0], 1e-3))
-    draws = rates_from_shares(shares, fit, shape, kept, random)
+    draws = rates_from_shares(shares, fit, kept, random)
     life = half_life(fit, shares.delays, seen_until, shares.channel[shares.token], cascade, random)
     observed = observed_virality(shares.forest, random)
     alarms = _alarms(tokens.sent, tokens.sent_tokened, draws.k)
@@ -77,6 +84,8 @@ def estimate_from_tokens(tokens: Tokens, seed: int = 0) -> CascadeEstimate:
         alarms.append("mostly_unfinished")
     if life and not life.agrees:
         alarms.append("delays_of_no_family")
+    if abs(shape.silent() - draws.silent[0]) > SILENCE_AGREES:
+        alarms.append("clicks_of_no_family")
     audience = None
     old = ripe(reached)
     try:
@@ -95,6 +104,7 @@ def estimate_from_tokens(tokens: Tokens, seed: int = 0) -> CascadeEstimate:
         silent=interval_of(draws.silent, int(old.sum())),
         survival=survival(tokens.sent, tokens.sent_tokened),
         half_life=life.eventual if life else None,
+        half_lives=life.channels if life else None,
         half_life_after_peak=life.after_peak if life else None,
         nu_observed=observed,
         nu=modelled_virality(observed, shape, draws.k, kept, random) if observed else None,

@@ -8,12 +8,13 @@ import msgspec
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, gammaln, logit
+from scipy.stats import binom
 
 if TYPE_CHECKING:
     from penombre.analyze.cascades.shares import Floats, Integers
 
-LEAST_KEPT = 0.5
-"""Below it the alternating sum behind `silent_share` grows without bound."""
+LEAST_KEPT = 0.25
+"""Where less is kept, too little is known of what was lost."""
 
 
 class Offspring(msgspec.Struct, frozen=True):
@@ -29,9 +30,9 @@ class Offspring(msgspec.Struct, frozen=True):
     def total_mean(self) -> float:
         return (1 - self.barren) * self.mean
 
-    def silent(self, kept: float = 1.0) -> float:
-        """Share of shares without any click, when each click is kept with this probability."""
-        return self.barren + (1 - self.barren) * float((1 + self.mean * kept / self.size) ** -self.size)
+    def silent(self) -> float:
+        """Share of shares without any click."""
+        return self.barren + (1 - self.barren) * float((1 + self.mean / self.size) ** -self.size)
 
     def draw(self, random: np.random.Generator, n: int, kept: float = 1.0) -> Integers:
         """(n,) clicks of n shares of which each is kept with probability `kept`."""
@@ -69,13 +70,19 @@ def fit_offspring(clicks: Integers, kept: Floats) -> Offspring:
     return Offspring(float(expit(barren)), float(np.exp(log_mean)), float(np.exp(log_size)))
 
 
-def silent_share(histogram: Floats, kept: float) -> float:
+def silent_share(histogram: Floats, kept: float, shares: int) -> float:
     """Share of shares without a click, without a model of the clicks.
 
-    histogram   (x,) share of the shares with 0, 1, 2... observed clicks
+    histogram   (x,) share of the shares with 0, 1, 2... observed clicks; shares: how many they are
     kept        probability that a click is observed; below LEAST_KEPT only that much of the loss is put back
     Each click is lost on its own, so the generating function of the true clicks at 0 is that of the observed ones at
-    1 - 1/kept.
+    1 - 1/kept: an alternating sum, whose terms grow where more than half is lost, and are then faded out.
+    Source: the fading is that of Efron & Thisted 1976 for unseen species, as set by Orlitsky, Suresh & Wu 2016.
     """
-    base = 1 - 1 / max(kept, LEAST_KEPT)
-    return float(histogram @ base ** np.arange(len(histogram)))
+    lost = 1 / max(kept, LEAST_KEPT) - 1
+    clicks = np.arange(len(histogram))
+    terms = histogram * (-lost) ** clicks
+    if lost > 1:
+        length = int(0.5 * np.log2(shares * lost**2 / (lost - 1)))
+        terms = terms * binom.sf(clicks - 1, length, 2 / (2 + lost))
+    return min(max(float(terms.sum()), 0.0), 1.0)

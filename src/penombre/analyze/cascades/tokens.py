@@ -10,7 +10,7 @@ import numpy as np
 from penombre.analyze.cascades.clock import active_hours
 from penombre.analyze.cascades.dispersion import usual_dispersion, widened
 from penombre.analyze.cascades.forest import Forest, plant
-from penombre.analyze.cascades.offspring import LEAST_KEPT, Offspring, silent_share
+from penombre.analyze.cascades.offspring import silent_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,12 +91,10 @@ def counted_clicks(tokens: Tokens) -> Integers:
     return order[np.sort(first)]
 
 
-def rates_from_shares(
-    shares: Shares, fit: Fit, shape: Offspring, survival: Floats, random: np.random.Generator
-) -> Draws:
+def rates_from_shares(shares: Shares, fit: Fit, survival: Floats, random: np.random.Generator) -> Draws:
     """Clicks per share, reproduction number and silent shares.
 
-    fit        delays of the clicks; shape: their numbers, with losses put back
+    fit        delays of the clicks
     survival   (1 + b,) share of links that keep their token: the estimate, then draws
     A share of age t has had the part F(t) of its clicks, so n shares count as sum F. Of the clicks, s keep their
     token; those without count elsewhere, as landings without a source and as parents of nobody:
@@ -125,7 +123,7 @@ def rates_from_shares(
         k[draw] = (weights @ shares.children + unseen[1]) / exposure
         histogram = np.bincount(shares.clicks[old], weights[old], minlength=most)
         kept = float(s * np.average(clicks_seen[old], weights=weights[old]))
-        silent[draw] = _silent(histogram / histogram.sum(), min(kept, 1.0), shape)
+        silent[draw] = silent_share(histogram / histogram.sum(), min(kept, 1.0), int(old.sum()))
     clicks, children, exposure = (
         np.bincount(cascade, what) for what in (shares.clicks, shares.children, reached * survival[0])
     )
@@ -142,11 +140,3 @@ def ripe(reached: Floats) -> NDArray[np.bool_]:
     """(n,) the shares to judge numbers of clicks by: those whose clicks have nearly all come, else all of them."""
     old = reached >= RIPE
     return old if old.mean() >= 0.5 else np.ones(len(reached), dtype=np.bool_)
-
-
-def _silent(histogram: Floats, kept: float, shape: Offspring) -> float:
-    """Where too little is kept for the sum to hold, the fitted offspring takes the last step."""
-    found = float(silent_share(histogram, kept))
-    if kept < LEAST_KEPT:
-        found += shape.silent() - shape.silent(kept / LEAST_KEPT)
-    return min(max(found, 0.0), 1.0)
