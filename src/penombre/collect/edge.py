@@ -48,7 +48,7 @@ PRIVATE_PREFIX = "/internal"
 class Edge:
     """The ASGI application that faces the world."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a seam of its own)
         self,
         settings: Settings,
         *,
@@ -100,6 +100,7 @@ class Edge:
             randomness=randomness or SystemRandomness(),
             per_address=per_address,
         )
+        self._takes: dict[str, Intake | Asking] = {"e": self._intake, "ask": self._asking}
         self._own: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
             "p.js": self._script,
             "share.js": partial(self._packaged, "share.js"),
@@ -131,10 +132,8 @@ class Edge:
         """The edge's own answer; None for what is the core's."""
         path: str = scope["path"]
         segment = path[1:]
-        if segment == "e":
-            return await self._intake.answer(scope, receive)
-        if segment == "ask":
-            return await self._asking.answer(scope, receive)
+        if segment in self._takes:
+            return await self._takes[segment].answer(scope, receive)
         if segment in self._own:
             return await self._own[segment](scope)
         if path.startswith(PRIVATE_PREFIX):

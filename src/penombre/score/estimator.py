@@ -18,7 +18,6 @@ from penombre.analyze.direct.estimate import estimate_direct
 from penombre.analyze.direct.landings import Landings
 from penombre.score.wire import answer_bytes, receive, send, unpacked
 
-
 COUNTS = "counts_"
 """Stands before the names of what the mode Counting sees."""
 

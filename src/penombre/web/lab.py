@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from penombre.collect.lab.arrival import arrival_of
 from penombre.collect.lab.experiment import ROOT, Lab
+from penombre.languages import language
 from penombre.web.rendering import page
-from penombre.web.texts import language
 
 
 def lab_routes(database: Engine) -> Router:

@@ -16,6 +16,7 @@ from penombre.collect.edge import Edge
 from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.segment import Kind, read_segment
 from penombre.collect.journal.writer import Journal, Limits
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.visitors import MOST_ASKED, DayKey, VisitorSketches
 from penombre.collect.machine import SystemDisk, SystemRandomness
@@ -85,6 +86,7 @@ class Desk:
             Settings(requests_per_address=0),
             commit=self.commit,
             snapshot=self.snapshot,
+            reports=Reports(self.database),
             sketches=VisitorSketches(DayKey(None)),
             clock=self.clock,
             behind=nothing,

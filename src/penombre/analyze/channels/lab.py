@@ -15,6 +15,6 @@ def strip_posterior(prior_a: float, prior_b: float, dark: int, lit: int) -> tupl
     Source: conjugate Beta-binomial updating.
     """
     a, b = prior_a + dark, prior_b + lit
-    low, high = beta.ppf((0.025, 0.975), a, b)
+    low, high = beta.ppf(0.025, a, b), beta.ppf(0.975, a, b)
     middle = a / (a + b)
     return a, b, Interval(middle, min(float(low), middle), max(float(high), middle), dark + lit)
