@@ -42,7 +42,7 @@ class Shape(msgspec.Struct, frozen=True):
 
 def ground_of(series: Series) -> Ground:
     """The ground of a series."""
-    pages, hours = series.dark.shape
+    hours = series.dark.shape[1]
     age = np.arange(hours)[None, :] - np.floor(series.published)[:, None]
     # a page that got landings before its date was there before its date
     alive = (age >= 0) | (np.cumsum(series.dark, axis=1) > 0)

@@ -72,23 +72,22 @@ def lag_columns(series: Series, acts: Floats) -> Columns:
     for delay, clock in [(d, steady) for d in CLOCK_DELAYS] + [(d, pace) for d in WAKING_DELAYS]:
         for c, landed in zip(seen, after(acts[seen], delay, clock, age), strict=True):
             add("previews", c, landed)
-    for r, channel in enumerate(series.twin.tolist()):
-        shown = series.referred[r].astype(np.float64)
-        if not shown.any():
-            continue
-        add("twin" if channel >= 0 else "public", channel if channel >= 0 else r, shown)
-        if channel >= 0:
+    for r in np.flatnonzero(series.referred.any(axis=(1, 2))).tolist():
+        channel, shown = int(series.twin[r]), series.referred[r].astype(np.float64)
+        if channel < 0:
+            add("public", r, shown)
+        else:
+            add("twin", channel, shown)
             add("twin", channel, gaussian_filter1d(shown, TWIN_HOURS, axis=1, mode="nearest"))
     public = series.referred[series.twin < 0].sum(axis=0).astype(np.float64)
     if public.any():
         add("news", 0, gaussian_filter1d(public, NEARBY_HOURS, axis=1, mode="nearest"))
         for delay in NEWS_DELAYS:
             add("news", 0, after(public, delay, pace, age))
-    for pressed in series.presses:
+    for pressed in (each for each in series.presses if each.any()):
         beyond = presses_beyond(pressed.astype(np.float64), acts[seen])
-        if pressed.any():
-            for delay in PRESS_DELAYS:
-                add("presses", 0, after(beyond, delay, pace, age))
+        for delay in PRESS_DELAYS:
+            add("presses", 0, after(beyond, delay, pace, age))
     values = np.stack(columns, axis=-1) if columns else np.zeros((*series.dark.shape, 0))
     return Columns(values, tuple(roles), np.array(owners, dtype=np.int64))
 

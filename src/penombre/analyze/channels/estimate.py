@@ -118,7 +118,7 @@ def _posterior(
     series: Series,
     measured: Measured,
     twins: DarkPart,
-    told: Told,
+    told: Told | None,
     known: NDArray[np.bool_],
     total: TotalKnown | None,
     random: np.random.Generator,

@@ -117,7 +117,8 @@ def expected(fit: LagFit, columns: Columns, ground: Ground) -> Floats:
     spread = spread_out(fit.state.shape, ground)
     rate = fit.state.level[:, None] * spread + columns.values @ fit.state.coefficients
     rate = rate + np.einsum("pts,ps->pt", _following(columns, fit.state.coefficients, fit.seen), fit.ratios)
-    return np.maximum(rate, LEAST_RATE)
+    expected: Floats = np.maximum(rate, LEAST_RATE)
+    return expected
 
 
 def solve(equations: Equations, pull: Pull, moment: Floats, pull_mean: Floats | None = None) -> Floats:
@@ -135,7 +136,8 @@ def weight_of(state: State, ground: Ground) -> Floats:
 
 def day_columns(ground: Ground) -> Floats:
     """(T, D) 1 in the hours of each day."""
-    return (ground.day[:, None] == np.arange(ground.day[-1] + 1)[None, :]).astype(np.float64)
+    of_day: Floats = (ground.day[:, None] == np.arange(ground.day[-1] + 1)[None, :]).astype(np.float64)
+    return of_day
 
 
 def _start(dark: Floats, columns: Columns, ground: Ground) -> State:

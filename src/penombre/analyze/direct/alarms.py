@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.stats import fisher_exact
@@ -41,7 +41,7 @@ EXTREME_SHARE = "extreme_share"
 
 
 def transport_alarms(found: Transport) -> list[str]:
-    """Private families that differ, or landings without a source that answer more or less often than their causes do."""
+    """Private families that differ, or landings without a source that answer more or less often than their causes."""
     alarms = []
     if found.p_families < LEVEL * (WEIGHTS[0] + WEIGHTS[1]):
         alarms.append(FAMILIES_DISAGREE)
@@ -87,7 +87,12 @@ def answer_alarms(landings: Landings) -> list[str]:
     return alarms
 
 
-def _more_often(what: NDArray[np.bool_], here: NDArray[np.bool_], there: NDArray[np.bool_], alternative: str) -> float:
+def _more_often(
+    what: NDArray[np.bool_],
+    here: NDArray[np.bool_],
+    there: NDArray[np.bool_],
+    alternative: Literal["two-sided", "greater"],
+) -> float:
     """p-value that `what` is as frequent here as there. Source: Fisher's exact test."""
-    table = [[int((what & where).sum()), int((~what & where).sum())] for where in (here, there)]
+    table = np.array([[int((what & where).sum()), int((~what & where).sum())] for where in (here, there)])
     return float(fisher_exact(table, alternative=alternative).pvalue)

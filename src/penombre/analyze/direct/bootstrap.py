@@ -9,7 +9,13 @@ import numpy as np
 
 from penombre.analyze.direct.classes import CLASSES
 from penombre.analyze.direct.controls import Behaviour, behaviour
-from penombre.analyze.direct.survey import LEAST_ANSWERS, TooFewAnswers, answer_scores, difference_estimate, signals
+from penombre.analyze.direct.survey import (
+    LEAST_ANSWERS,
+    TooFewAnswersError,
+    answer_scores,
+    difference_estimate,
+    signals,
+)
 from penombre.analyze.direct.tilt import Answers, Population, Tilts, fit_tilts, one_step
 
 if TYPE_CHECKING:
@@ -74,12 +80,12 @@ def draw_shares(
 
     learnt_shares  (classes,) the mix of causes that the predictor learnt from
     shown          inverse design probabilities of those that were shown the question, added up
-    Raises TooFewAnswers below LEAST_ANSWERS answers.
+    Raises TooFewAnswersError below LEAST_ANSWERS answers.
     Source: Bayesian bootstrap (Rubin 1981) of answers and control counts; cross-prediction (Zrnic & Candès 2024).
     """
     count = len(answers.answer)
     if count < LEAST_ANSWERS:
-        raise TooFewAnswers(count)
+        raise TooFewAnswersError(count)
     before = behaviour(controls, REPLICATES, random)
     ones = np.ones((1, count))
     tilts, inverse = fit_tilts(answers, before.rates[0], before.rows[0], ones, learnt_shares)
@@ -189,7 +195,7 @@ def _model_means(tilts: Tilts, population: Population) -> Floats:
 def _cross_fit(
     answers: Answers, before: Behaviour, learnt_shares: Floats, population: Population, random: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """(PARTITIONS, n) probabilities of the respondents, each by a fit without it, and (PARTITIONS,) population means."""
+    """(PARTITIONS, n) probabilities of the respondents, each by a fit without it; (PARTITIONS,) population means."""
     count = len(answers.answer)
     fold = np.array([random.permutation(count) % FOLDS for _ in range(PARTITIONS)])
     kept = (fold[:, None, :] != np.arange(FOLDS)[None, :, None]).astype(float).reshape(-1, count)

@@ -112,11 +112,12 @@ def _rows(controls: Controls, draws: int, random: np.random.Generator) -> Floats
     posterior = controls.answers + weight
     drawn = random.gamma(posterior, size=(draws, *posterior.shape)) + 1e-12
     rows = np.concatenate([posterior[None], drawn])
-    return rows / rows.sum(2, keepdims=True)
+    shares: Floats = rows / rows.sum(2, keepdims=True)
+    return shares
 
 
 def _usual_rows(controls: Controls) -> Floats:
-    """(classes, answers) the pattern that a class's row is drawn towards: right as often as others are, wrong as they."""
+    """(classes, answers) the pattern that a class's row is drawn towards: as often right as others, wrong as they."""
     right = np.zeros_like(controls.answers, dtype=bool)
     for row, answer in enumerate(RIGHT_ANSWERS):
         right[row, answer] = answer >= 0
@@ -129,4 +130,5 @@ def _usual_rows(controls: Controls) -> Floats:
     rows = np.where(right, 0.0, wrong / wrong.sum())
     rows = rows / rows.sum(1, keepdims=True)
     share = np.where(has_right, rightly, 0.0)
-    return share * right + (1 - share) * rows
+    usual: Floats = share * right + (1 - share) * rows
+    return usual

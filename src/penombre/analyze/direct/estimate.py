@@ -1,4 +1,4 @@
-"""The dark share of the landings without a source: survey, predictor, controls and what they leave in doubt, together."""
+"""The dark share of the landings without a source: survey, predictor, controls and their doubt, together."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.direct.shift import shift_likelihood, shifted
+from penombre.analyze.direct.shift import shift_likelihood
 
 if TYPE_CHECKING:
     from penombre.analyze.direct.controls import Behaviour

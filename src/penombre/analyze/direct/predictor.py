@@ -60,7 +60,8 @@ class _Fold(msgspec.Struct, frozen=True):
         public = found[:, 1:].sum(1) / max(len(self.classes), 1)
         found[:, unseen] = public[:, None]
         found = np.maximum(found, FLOOR)
-        return found / found.sum(1, keepdims=True)
+        probabilities: Floats = found / found.sum(1, keepdims=True)
+        return probabilities
 
 
 def predict(landings: Landings, random: np.random.Generator) -> Prediction:

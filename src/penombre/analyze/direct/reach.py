@@ -61,6 +61,8 @@ def reach_of(landings: Landings, hidden: Integers) -> Reach:
 def _counts(landings: Landings, rows: Integers) -> tuple[Floats, Floats, Floats]:
     """(CELLS,) questions shown, questions that the design would have shown, and the variance of the difference."""
     cell, design = cells_of(landings, rows), landings.design[rows]
-    shown = np.bincount(cell, weights=landings.asked[rows], minlength=CELLS)
-    due = np.bincount(cell, weights=design, minlength=CELLS)
-    return shown, due, np.bincount(cell, weights=design * (1 - design), minlength=CELLS)
+    shown, due, noise = (
+        np.bincount(cell, weights=weights, minlength=CELLS).astype(np.float64)
+        for weights in (landings.asked[rows], design, design * (1 - design))
+    )
+    return shown, due, noise

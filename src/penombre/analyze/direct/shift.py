@@ -1,4 +1,4 @@
-"""How likely the answers are if `private` were commoner or rarer than the tilted predictor says, by so many log odds."""
+"""How likely the answers are if `private` were commoner or rarer than the tilted predictor says, by log odds."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ LEAST_ANSWERS = 30
 LEAST_CONTRAST = 0.05
 
 
-class TooFewAnswers(ValueError):
+class TooFewAnswersError(ValueError):
     """A survey with too few answers to estimate from: there are bounds, no estimate."""
 
     def __init__(self, answers: int) -> None:
@@ -71,7 +71,8 @@ def answer_scores(rows: Floats, shares: Floats) -> Floats:
     Source: the likelihood ratio (Neyman & Pearson); any score is unbiased here, this one has the least variance.
     """
     joint = rows * shares[:, None]
-    return joint[0] / joint.sum(0)
+    probabilities: Floats = joint[0] / joint.sum(0)
+    return probabilities
 
 
 def difference_estimate(
@@ -87,12 +88,12 @@ def difference_estimate(
 
     share = sum(private)/sum(landings) + lambda * (model_mean - sum(landings * model)/sum(landings))
 
-    Raises TooFewAnswers below LEAST_ANSWERS answers.
+    Raises TooFewAnswersError below LEAST_ANSWERS answers.
     Source: the generalised regression estimator (Särndal, Swensson & Wretman 1992), of which PPI++ (Angelopoulos,
     Duchi & Zrnic 2023) is the case of equal weights.
     """
     if landings.shape[1] < LEAST_ANSWERS:
-        raise TooFewAnswers(landings.shape[1])
+        raise TooFewAnswersError(landings.shape[1])
     total = landings.sum(1)
     plain = private.sum(1) / total
     seen = (landings * model).sum(1) / total

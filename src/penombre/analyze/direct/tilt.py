@@ -71,7 +71,8 @@ class Tilts(msgspec.Struct, frozen=True):
         """(b, n, classes) probability of each class."""
         odds = np.exp(self.by_class)[:, None, :] * seen[None]
         odds[:, :, 0] *= np.exp(self.by_trait @ traits.T)
-        return odds / odds.sum(2, keepdims=True)
+        probabilities: Floats = odds / odds.sum(2, keepdims=True)
+        return probabilities
 
 
 class Population(msgspec.Struct, frozen=True):
@@ -95,7 +96,8 @@ class Population(msgspec.Struct, frozen=True):
         for start in range(0, len(self.seen), AT_A_TIME):
             part = slice(start, start + AT_A_TIME)
             total += tilts.private(self.seen[part], self.traits[part]) @ self.reach[part]
-        return total / self.reach.sum()
+        means: Floats = total / self.reach.sum()
+        return means
 
 
 def fit_tilts(
@@ -120,7 +122,7 @@ def fit_tilts(
         found = found + step / np.maximum(1.0, np.abs(step).max(1, keepdims=True))
         if np.abs(step).max() < 1e-3:
             break
-    return Tilts(found[:, :count], found[:, count:]), inverse
+    return Tilts(found[:, :count], found[:, count:]), inverse.astype(np.float64)
 
 
 def one_step(

@@ -1,4 +1,4 @@
-"""Traits of a landing that may move `private` beyond what the predictor says: few, so that few answers can weigh them."""
+"""Traits of a landing that may move `private` beyond what the predictor says: so few that answers can weigh them."""
 
 from __future__ import annotations
 

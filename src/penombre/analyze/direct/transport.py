@@ -1,4 +1,4 @@
-"""Whether tagged landings answer as untagged ones of the same cause would: tested where it can be, allowed for always."""
+"""Whether tagged landings answer as untagged ones of the same cause would: tested where it can be, always allowed."""
 
 from __future__ import annotations
 
@@ -139,4 +139,4 @@ def _effects(landings: Landings, rows: Integers, outcome: np.ndarray, families: 
         found = found + np.clip(
             np.linalg.solve(curve, design.T @ (outcome - fitted) - precision * (found - centre)), -2, 2
         )
-    return FamilyGaps(found[:count], np.linalg.inv(curve)[:count, :count])
+    return FamilyGaps(found[:count], np.linalg.inv(curve)[:count, :count].astype(np.float64))
