@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from penombre.score.page import STUDIES, study, worlds_of
+from penombre.score.page import STUDIES, study, worlds_of, write_page
 from penombre.score.runner import EstimatorFailedError, Outcome, outcomes
 from penombre.score.study import Line, Study, above, below, within
 from penombre.score.summary import mean, median, share, where
@@ -76,7 +78,7 @@ def test_every_study_can_be_run(name: str) -> None:
     assert found[0].figures
     known = set(found[0].figures)
     assert known, "nothing was measured"
-    text = section(chosen, found)
+    text = section(chosen, found, DAY)
     assert f"| {variant} | 1 |" in text
 
 
@@ -87,6 +89,7 @@ def test_worlds_of_all_variants_take_turns() -> None:
     assert {seed for seed, _ in worlds} == {chosen.first_seed, chosen.first_seed + 1}
 
 
+DAY = date(2026, 11, 25)
 OUTCOMES = [Outcome("a", {"error": value, "holds": float(value < 0.3)}) for value in (0.1, 0.2, 0.3, 0.4)]
 
 
@@ -106,8 +109,18 @@ def test_a_miss_stands_in_bold() -> None:
         Line("T3", "between", median("error"), "0–1", "", within(0, 1)),
     )
     study_ = Study("A study", "changes", world, lambda *_: {}, ("a",), ("b",), lines, 0)
-    text = section(study_, [*OUTCOMES, *(Outcome("b", each.figures) for each in OUTCOMES)])
+    text = section(study_, [*OUTCOMES, *(Outcome("b", each.figures) for each in OUTCOMES)], DAY)
     row = next(line for line in text.splitlines() if line.startswith("| a |"))
-    assert "**0.250 ±" in row
+    assert "**0.25 ±" in row
     assert row.count("**") == 2
     assert "**" not in next(line for line in text.splitlines() if line.startswith("| b |"))
+
+
+def test_a_study_scored_anew_leaves_the_others_on_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "score.md"
+    write_page(page, ["## Cascades\n\nold\n", "## Changes\n\nthere\n"])
+    write_page(page, ["## Cascades\n\nnew\n"])
+    text = page.read_text()
+    assert "old" not in text
+    assert text.index("new") < text.index("there")
+    assert text.count("# What the estimators reach") == 1
