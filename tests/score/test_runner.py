@@ -118,9 +118,9 @@ def test_a_miss_stands_in_bold() -> None:
 
 def test_a_study_scored_anew_leaves_the_others_on_the_page(tmp_path: Path) -> None:
     page = tmp_path / "score.md"
-    write_page(page, ["## Cascades\n\nold\n", "## Changes\n\nthere\n"])
-    write_page(page, ["## Cascades\n\nnew\n"])
+    write_page(page, ["## Cascades\n\nearlier\n", "## Changes\n\nthere\n"])
+    write_page(page, ["## Cascades\n\nanew\n"])
     text = page.read_text()
-    assert "old" not in text
-    assert text.index("new") < text.index("there")
+    assert "earlier" not in text
+    assert text.index("anew") < text.index("there")
     assert text.count("# What the estimators reach") == 1
