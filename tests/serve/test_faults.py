@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from penombre.serve.place import Place
@@ -317,6 +318,59 @@ def _until(so: Callable[[], object]) -> None:
     while not so():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def _flip_bits_of_events(server: Server) -> None:
+    """In the largest file of events that there is, as a disk would that is going bad."""
+    largest = max(
+        server.place.store.rglob("data.bin"), key=lambda file: (b"fetch_site" in _columns(file), file.stat().st_size)
+    )
+    content = bytearray(largest.read_bytes())
+    for at in range(len(content) // 2, len(content) // 2 + 8):
+        content[at] ^= 0xFF
+    with largest.open("r+b") as file:
+        file.write(content)
+
+
+def _columns(data: Path) -> bytes:
+    return data.with_name("columns.txt").read_bytes()
+
+
+def test_f07_flipped_bits_in_the_store_cost_nothing_that_is_archived(stopped: Server) -> None:
+    stopped.start()
+    sent = [fresh() for _ in range(60)]
+    for id_ in sent:
+        assert stopped.post(view(id_))[0] == 202
+    before = stopped.drained()
+    stopped.stop()
+    _flip_bits_of_events(stopped)
+    stopped.start()
+    assert sorted(event["id"] for event in stopped.events()) == sorted(sent)
+    assert stopped.drained() == before
+    assert before["holds"]
+    assert b'penombre_ledger_records{state="lost"} 0' in stopped.get("/metrics")[1]
+    assert "is damaged" in (stopped.data / "log").read_text()
+
+
+def test_f07_bits_that_flip_while_the_server_runs_are_noticed_by_the_first_answer(stopped: Server) -> None:
+    stopped.start()
+    sent = [fresh() for _ in range(60)]
+    for id_ in sent:
+        assert stopped.post(view(id_))[0] == 202
+    before = stopped.drained()
+    _flip_bits_of_events(stopped)
+
+    def answered() -> list[str]:
+        try:
+            return sorted(event["id"] for event in stopped.events())
+        except (httpx.HTTPError, ValueError):
+            return []
+
+    _until(lambda: answered() == sorted(sent))
+    _until(lambda: "is damaged" in (stopped.data / "log").read_text())
+    assert answered() == sorted(sent)
+    assert stopped.drained() == before
+    assert stopped.post(view(fresh()))[0] == 202
 
 
 def test_l03_slow_clients_are_let_go_and_hold_up_nobody(stopped: Server) -> None:

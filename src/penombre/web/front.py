@@ -14,7 +14,7 @@ from penombre.web.rendering import asset, page
 
 ROWS = ("stored", "duplicate", "quarantined", "pending")
 """What adds up to what was received."""
-BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
+BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects", "lost")
 
 
 def front_routes(loader: Loader, settings: Settings) -> Router:

@@ -25,6 +25,7 @@ from penombre.collect.journal.segment import (
 from penombre.collect.machine import Disk
 from penombre.store.engine import StoreError
 from penombre.store.event_store import Account, CountMismatchError
+from penombre.store.soundness import DamagedPart
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,15 @@ class Store(Protocol):
     def incomplete(self, segments: list[int]) -> list[int]:
         """Those of the segments of which the store lacks events."""
 
+    def take_out_damaged(self) -> list[DamagedPart]:
+        """Take out what is damaged on disk; what that was."""
+
+    def rebuild_ledger(self) -> None:
+        """Account for events of segments whose account was lost."""
+
+    def missing(self, now: float) -> int:
+        """How many events fewer there are than the accounts say."""
+
     def ledger(self) -> Account:
         """What became of everything loaded."""
 
@@ -69,11 +79,13 @@ class Ledger(msgspec.Struct, frozen=True):
     dropped_by_signal: int = 0
     erased: int = 0
     unrecorded_redirects: int = 0
+    lost: int = 0
+    """Events that were stored, and lost for good with a damaged part of the store."""
     pending_segments: int = 0
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was lost and nothing invented."""
+        """Whether every record that was received is accounted for, and no other."""
         return self.received == self.stored + self.duplicate + self.quarantined + self.pending
 
 
@@ -89,6 +101,17 @@ class Trouble(msgspec.Struct, frozen=True):
     """Since when, seconds since 1970."""
     failures: int = 0
     """How often loading failed since the process began."""
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """What was found damaged in the store, and what came back."""
+
+    parts: tuple[DamagedPart, ...]
+    """Taken out of the store; their files stay beside."""
+    segments: int
+    """Loaded once more from the archive."""
+    lost: int
+    """Events of which there is no copy any more."""
 
 
 class Loader:
@@ -111,6 +134,7 @@ class Loader:
         self._store = store
         self._lock = threading.Lock()
         self._draining = threading.Lock()
+        self._missing: int | None = None
         self._waiting: dict[str, int] = {}
         """Records of each sealed segment, which does not change any more."""
 
@@ -148,12 +172,15 @@ class Loader:
                 pending += waiting
                 segments += waiting > 0
             counted = self._store.tallies()
+            if self._missing is None:
+                self._missing = self._store.missing(self._now())
         return Ledger(
             received=account.received + pending,
             stored=account.stored,
             duplicate=account.duplicate,
             quarantined=account.quarantined,
             pending=pending,
+            lost=max(0, self._missing - counted.get("erased", 0)),
             pending_segments=segments,
             **{name: counted.get(name, 0) for name in BESIDE},
         )
@@ -200,22 +227,29 @@ class Loader:
                 f"segment {segment.number:016x}: {segment.received} records in it, {account.received} accounted for"
             )
 
-    def mend(self) -> int:
-        """Load once more the archived segments of which the store has lost events; how many there were."""
-        if self._archive is None:
-            return 0
-        mended = 0
-        kept = self._archive.numbers()
-        for number in self._store.incomplete(list(kept)):
-            try:
-                segment = read_segment(self._archive.read(kept[number]))
-                with self._lock:
-                    self._load_into_store(segment, again=True)
-            except (SegmentDamagedError, StoreError, CountMismatchError, OSError) as error:
-                log.error("%s cannot be mended from the archive: %s", kept[number], error)
-            else:
-                mended += 1
-        return mended
+    def mend(self) -> Mended:
+        """Take out of the store what is damaged, and load once more the archived segments of which it lacks events.
+
+        Reads the whole store, which holds up nobody but whoever drains. Raises StoreError.
+        """
+        parts = self._store.take_out_damaged()
+        kept = self._archive.numbers() if self._archive else {}
+        mended = sum(self._load_again(kept[number]) for number in self._store.incomplete(list(kept)))
+        if any(part.table == "segments" for part in parts):
+            self._store.rebuild_ledger()
+        self._missing = self._store.missing(self._now())
+        return Mended(tuple(parts), mended, self._missing)
+
+    def _load_again(self, path: Path) -> bool:
+        """Restore what the store lost of an archived segment; whether that could be done."""
+        try:
+            segment = read_segment(Archive.read(path))
+            with self._lock:
+                self._load_into_store(segment, again=True)
+        except (SegmentDamagedError, StoreError, CountMismatchError, OSError) as error:
+            log.error("%s cannot be mended from the archive: %s", path, error)
+            return False
+        return True
 
     def _waiting_in(self, name: str) -> int:
         number = number_of(name)
