@@ -151,21 +151,21 @@ def events(
 
 def _asked_ledger(place: Place) -> Ledger:
     """The ledger of the server that runs, or of the folder."""
-    with _own_store(place) as store:
+    with own_store(place) as store:
         if store is not None:
             return Loader(place.journal, disk=SystemDisk(), store=store).ledger()
-    return msgspec.json.decode(b"".join(_from_server(place, "/internal/ledger")), type=Ledger)
+    return msgspec.json.decode(b"".join(from_server(place, "/internal/ledger")), type=Ledger)
 
 
 def _exported(place: Place, site: int) -> Iterator[bytes]:
-    with _own_store(place) as store:
+    with own_store(place) as store:
         if store is not None:
             yield from store.export(site)
             return
-    yield from _from_server(place, f"/internal/events/{site}")
+    yield from from_server(place, f"/internal/events/{site}")
 
 
-def _from_server(place: Place, path: str) -> Iterator[bytes]:
+def from_server(place: Place, path: str) -> Iterator[bytes]:
     """What the core of the running server answers; one that is just starting is waited for."""
     until = time.monotonic() + SERVER_WITHIN
     transport = httpx.HTTPTransport(uds=str(place.socket))
@@ -187,7 +187,7 @@ def _from_server(place: Place, path: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _own_store(place: Place) -> Iterator[EventStore | None]:
+def own_store(place: Place) -> Iterator[EventStore | None]:
     """The store, opened by this process; None where a server runs, which has it."""
     place.make()
     try:

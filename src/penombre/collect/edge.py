@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from penombre import __version__
@@ -21,6 +22,7 @@ from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
+from penombre.collect.live.asking import Asking
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.inspection import MARK, Inspection
 from penombre.collect.live.intake import Intake
@@ -31,7 +33,7 @@ from penombre.collect.live.redirects import Redirects
 from penombre.collect.live.request import Peers, Receive, Scope, Send, query
 from penombre.collect.live.row import line
 from penombre.collect.live.visitors import VisitorSketches
-from penombre.collect.machine import Clock
+from penombre.collect.machine import Clock, Randomness, SystemRandomness
 from penombre.select.objection import OPT_OUT_COOKIE
 from penombre.settings import Settings
 
@@ -46,7 +48,7 @@ PRIVATE_PREFIX = "/internal"
 class Edge:
     """The ASGI application that faces the world."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a seam of its own)
         self,
         settings: Settings,
         *,
@@ -57,8 +59,12 @@ class Edge:
         clock: Clock,
         behind: Behind,
         report: Report,
+        randomness: Randomness | None = None,
     ) -> None:
-        """`behind` answers what is not the edge's; `report` tells ledger and loader, or None where the core is away."""
+        """`behind` answers what is not the edge's; `report` tells ledger and loader, or None where the core is away.
+
+        `randomness` draws who is asked: the system's where none is given.
+        """
         self.counters = Counters()
         self.known = Known(snapshot, clock)
         self._commit = commit
@@ -72,6 +78,7 @@ class Edge:
         self._redirects = Redirects(
             commit=commit, snapshot=snapshot, lookup=lookup, counters=self.counters, clock=clock
         )
+        per_address = Buckets(settings.requests_per_address, settings.requests_per_address * 4)
         self._inspection = Inspection(lookup=lookup, reports=reports, counters=self.counters, clock=clock, peers=peers)
         self._intake = Intake(
             commit=commit,
@@ -80,12 +87,24 @@ class Edge:
             clock=clock,
             peers=peers,
             sketches=sketches,
-            per_address=Buckets(settings.requests_per_address, settings.requests_per_address * 4),
+            per_address=per_address,
             per_site=Buckets(settings.events_per_site, settings.events_per_site * 2),
         )
-        self._own = {
+        self._asking = Asking(
+            commit=commit,
+            known=self.known,
+            clock=clock,
+            peers=peers,
+            sketches=sketches,
+            tickets=self._intake.tickets,
+            randomness=randomness or SystemRandomness(),
+            per_address=per_address,
+        )
+        self._takes: dict[str, Intake | Asking] = {"e": self._intake, "ask": self._asking}
+        self._own: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
             "p.js": self._script,
-            "share.js": self._share,
+            "share.js": partial(self._packaged, "share.js"),
+            "ask.js": partial(self._packaged, "ask.js"),
             "health": self._health,
             "metrics": self._metrics,
             "opt-out": self._opt_out,
@@ -113,8 +132,8 @@ class Edge:
         """The edge's own answer; None for what is the core's."""
         path: str = scope["path"]
         segment = path[1:]
-        if segment == "e":
-            return await self._intake.answer(scope, receive)
+        if segment in self._takes:
+            return await self._takes[segment].answer(scope, receive)
         if segment in self._own:
             return await self._own[segment](scope)
         if path.startswith(PRIVATE_PREFIX):
@@ -142,8 +161,8 @@ class Edge:
         site = self.known.site(query(scope).get("site", ""))
         return answers.script(f"p.{site.mode if site else 'strict'}.js")
 
-    async def _share(self, _: Scope) -> Answer:
-        return answers.script("share.js")
+    async def _packaged(self, name: str, _: Scope) -> Answer:
+        return answers.script(name)
 
     async def _opt_out(self, scope: Scope) -> Answer:
         return answers.opted_out(OPT_OUT_COOKIE, back=query(scope).get("undo") == "1")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from penombre.score.runner import Answer, Figures, Outcome, Public, Truth, World
-from penombre.score.summary import Measured
+from penombre.score.runner import Answer, Figures, Public, Truth, World
+from penombre.score.summary import Measure
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -23,11 +23,11 @@ class Line(msgspec.Struct, frozen=True):
 
     target: str
     what: str
-    measure: Callable[[Sequence[Outcome]], Measured]
+    measure: Measure
     asked: str
     unseen: str
     met: Callable[[float, bool], bool]
-    digits: int = 3
+    digits: int = 2
 
 
 class Study(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -25,28 +25,39 @@ class Measured(msgspec.Struct, frozen=True):
     worlds: int
 
 
-def share(outcomes: Sequence[Outcome], name: str) -> Measured:
+Measure: TypeAlias = Callable[[Sequence[Outcome]], Measured]
+
+
+def share(name: str) -> Measure:
     """How often a figure that is 0 or 1 is 1."""
-    values = _values(outcomes, name)
-    if not len(values):
-        return Measured(math.nan, math.nan, 0)
-    mean = float(values.mean())
-    return Measured(mean, math.sqrt(max(mean * (1 - mean), 0.25 / len(values)) / len(values)), len(values))
+
+    def measure(outcomes: Sequence[Outcome]) -> Measured:
+        values = _values(outcomes, name)
+        if not len(values):
+            return Measured(math.nan, math.nan, 0)
+        found = float(values.mean())
+        return Measured(found, math.sqrt(max(found * (1 - found), 0.25 / len(values)) / len(values)), len(values))
+
+    return measure
 
 
-def median(outcomes: Sequence[Outcome], name: str) -> Measured:
+def median(name: str) -> Measure:
     """The median of a figure."""
-    return _resampled(outcomes, name, np.median)
+    return lambda outcomes: _resampled(_values(outcomes, name), np.median)
 
 
-def mean(outcomes: Sequence[Outcome], name: str) -> Measured:
+def mean(name: str) -> Measure:
     """The mean of a figure."""
-    return _resampled(outcomes, name, np.mean)
+    return lambda outcomes: _resampled(_values(outcomes, name), np.mean)
 
 
-def _resampled(outcomes: Sequence[Outcome], name: str, of: Callable[..., float]) -> Measured:
+def where(name: str, wanted: bool, measure: Measure) -> Measure:
+    """A measure over the worlds whose figure `name` is 1, or is not."""
+    return lambda outcomes: measure([each for each in outcomes if bool(each.figures.get(name)) is wanted])
+
+
+def _resampled(values: NDArray[np.float64], of: Callable[..., Any]) -> Measured:
     """Source of the error: the bootstrap over worlds."""
-    values = _values(outcomes, name)
     if not len(values):
         return Measured(math.nan, math.nan, 0)
     random = np.random.default_rng(0)
@@ -55,5 +66,5 @@ def _resampled(outcomes: Sequence[Outcome], name: str, of: Callable[..., float])
 
 
 def _values(outcomes: Sequence[Outcome], name: str) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = np.array([outcome.figures.get(name, math.nan) for outcome in outcomes], dtype=float)
+    values: NDArray[np.float64] = np.array([each.figures.get(name, math.nan) for each in outcomes], dtype=float)
     return values[~np.isnan(values)]

@@ -1,32 +1,39 @@
-"""The scores as a page of Markdown: one table a study, every variant a column of its own lines, misses marked."""
+"""The scores as a page of Markdown: one table a study, a row a variant, a column a figure, misses in bold."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from penombre.score.runner import Outcome
 from penombre.score.study import Line, Study
 
 
-def section(study: Study, outcomes: Sequence[Outcome]) -> str:
-    """The table of one study: a line a figure and variant, with its Monte Carlo error, what was asked, and whether met."""
-    head = "| target | what | worlds | measured | asked | met |\n|---|---|---|---|---|---|\n"
-    rows = []
-    for line in study.lines:
-        for variant in (*study.variants, *study.unseen):
-            mine = [outcome for outcome in outcomes if outcome.variant == variant]
-            if mine:
-                rows.append(_row(line, variant, mine, other=variant in study.unseen))
-    return f"## {study.name}\n\n{head}" + "\n".join(row for row in rows if row) + "\n"
+def section(study: Study, outcomes: Sequence[Outcome], day: date) -> str:
+    """The table of one study, made on `day`."""
+    head = " | ".join(["variant", "worlds", *(f"{line.target} {line.what}".strip() for line in study.lines)])
+    rows = [
+        ["**asked**", "", *(line.asked for line in study.lines)],
+        *(_row(study, variant, outcomes) for variant in study.variants),
+        ["**asked, unseen**", "", *(line.unseen or line.asked for line in study.lines)],
+        *(_row(study, variant, outcomes) for variant in study.unseen),
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows if row)
+    return f"## {study.name}\n\nMade on {day}.\n\n| {head} |\n|{'---|' * (2 + len(study.lines))}\n{table}\n"
 
 
-def _row(line: Line, variant: str, outcomes: Sequence[Outcome], *, other: bool) -> str:
+def _row(study: Study, variant: str, outcomes: Sequence[Outcome]) -> list[str]:
+    mine = [outcome for outcome in outcomes if outcome.variant == variant]
+    if not mine:
+        return []
+    return [variant, str(len(mine)), *(_cell(line, mine, other=variant in study.unseen) for line in study.lines)]
+
+
+def _cell(line: Line, outcomes: Sequence[Outcome], *, other: bool) -> str:
     found = line.measure(outcomes)
     if math.isnan(found.value):
         return ""
-    asked = line.unseen if other else line.asked
-    met = "yes" if line.met(found.value, other) else "**no**"
     value = f"{found.value:.{line.digits}f} ± {found.error:.{line.digits}f}"
-    name = f"{variant} (unseen)" if other else variant
-    return f"| {line.target} | {line.what} | {name}, {found.worlds} | {value} | {asked} | {met if asked else ''} |"
+    asked = line.asked or line.unseen
+    return f"**{value}**" if asked and not line.met(found.value, other) else value

@@ -127,6 +127,10 @@ class Engine:
         answer = self._answer(query_text(name), "JSONColumns", parameters)
         return {field: np.array(values, dtype=np.int64) for field, values in msgspec.json.decode(answer).items()}
 
+    def records(self, name: str, kind: np.dtype[np.void], /, **parameters: Value) -> NDArray[np.void]:
+        """The rows that `sql/<name>.sql` answers with, as (n,) records of `kind`."""
+        return np.frombuffer(self._answer(query_text(name), "RowBinary", parameters), dtype=kind)
+
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert `rows` (a mapping a row) into one of the schema's own tables."""
         if rows:

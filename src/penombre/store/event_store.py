@@ -100,6 +100,13 @@ class EventStore:
         """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
         return self.engine.rows("events/lately", site=site, seconds=seconds)
 
+    def answers(self, site: int, start: date, end: date) -> list[dict[str, Any]]:
+        """Exposures and answers of the days from `start` until before `end` (UTC), by family, device and what was said.
+
+        `family, device, design, name, sent_by, audience, landings` a row; exposures have an empty `name`.
+        """
+        return self.engine.rows("events/answers", site=site, start=f"{start} 00:00:00", end=f"{end} 00:00:00")
+
     def numbers(self, query: str, **parameters: int) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import anyio.to_thread
@@ -15,10 +16,13 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Ledger, Loader
+from penombre.collect.sites import Sites
+from penombre.estimate.run import estimate_site, strip_of
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.web.front import front_routes
+from penombre.web.lab import lab_routes
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Something to do once the server answers."""
@@ -51,8 +55,25 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
+    @get("/internal/estimate/{site:str}", guards=[for_this_machine])
+    async def estimate(site: str, start: datetime, end: datetime) -> Response[bytes]:
+        """What is known of a site, as the estimates say."""
+
+        def made() -> bytes:
+            named = Sites(database).named(site)
+            return msgspec.json.encode(estimate_site(store.engine, named, start, end, strip_of(database, site)))
+
+        return Response(await anyio.to_thread.run_sync(made), media_type="application/json")
+
     begin: list[Begin] = []
-    routes: list[ControllerRouterHandler] = [ledger, report, events, front_routes(loader, settings)]
+    routes: list[ControllerRouterHandler] = [
+        ledger,
+        report,
+        events,
+        estimate,
+        front_routes(loader, settings),
+        lab_routes(database),
+    ]
     if settings.demo:
         from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
 

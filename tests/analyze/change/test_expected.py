@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from penombre.analyze.change.expected import LEAST_LEARNING, expect, usual_scatter, weekday_factors
+from penombre.analyze.change.expected import LEAST_LEARNING, expect, expect_beside, usual_scatter, weekday_factors
 
 
 @given(arrays(np.int64, st.integers(1, 100), elements=st.integers(0, 10_000)), st.integers(0, 6))
@@ -26,11 +26,11 @@ def test_weekday_factors_find_the_week() -> None:
 def test_the_day_before_yesterday_is_not_learnt_from() -> None:
     quiet = np.full(60, 100)
     begun = np.concatenate([quiet, [900, 900, 900]])
-    assert expect(begun, 0, 100).mean == pytest.approx(100, rel=0.01)
+    assert expect(np.append(begun, 100), 0).mean == pytest.approx(100, rel=0.01)
 
 
 def test_nothing_surprises_before_enough_was_seen() -> None:
-    assert expect(np.full(LEAST_LEARNING, 5), 0, 10_000).surprise == 0.0
+    assert expect(np.append(np.full(LEAST_LEARNING, 5), 10_000), 0).surprise == 0.0
 
 
 def test_surprises_of_chance_have_unit_scatter_whatever_the_dispersion() -> None:
@@ -38,7 +38,7 @@ def test_surprises_of_chance_have_unit_scatter_whatever_the_dispersion() -> None
     for dispersion in (5.0, 30.0, 1e6):
         mean = 300.0
         draws = random.negative_binomial(dispersion, dispersion / (dispersion + mean), (150, 90))
-        surprises = [expect(row[:-1], 0, row[-1]).surprise for row in draws]
+        surprises = [expect(row, 0).surprise for row in draws]
         assert 0.7 < np.std(surprises) < 1.3
 
 
@@ -48,3 +48,22 @@ def test_days_alike_count_as_fewer(seed: int) -> None:
     walk = 3 * np.repeat(noise[:16], 5)
     assert usual_scatter(walk) >= usual_scatter(np.random.default_rng(seed).permutation(walk)) * 0.8
     assert usual_scatter(noise * 1e-3) == 1.0
+
+
+def test_what_moved_both_series_as_it_used_to_is_no_surprise() -> None:
+    random = np.random.default_rng(4)
+    common = np.exp(random.normal(0, 0.2, 90))
+    counts, beside = random.poisson(300 * common), random.poisson(2000 * common)
+    counts[-1], beside[-1] = 600, 4000
+    assert expect(counts, 0).surprise > 3
+    assert expect_beside(counts, beside, 0).surprise < 0.6 * expect(counts, 0).surprise
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2_000))
+def test_the_other_series_never_makes_a_surprise(seed: int, last: int) -> None:
+    random = np.random.default_rng(seed)
+    counts, beside = random.poisson(300, 60), random.poisson(500, 60)
+    beside[-1] = last
+    alone, together = expect(counts, 0).surprise, expect_beside(counts, beside, 0).surprise
+    assert together * alone >= 0
+    assert abs(together) <= 1.6 * abs(alone) + 1e-9  # what is explained away leaves days that scatter less

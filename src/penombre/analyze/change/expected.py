@@ -57,23 +57,50 @@ def stabilised(counts: Floats, mean: Floats) -> Floats:
     return residuals
 
 
-def expect(before: Integers, first_weekday: int, seen: int) -> Expected:
-    """What follows `before`, and how much `seen` surprises.
+def expect(counts: Integers, first_weekday: int) -> Expected:
+    """What the days before the last lead one to expect of the last one.
 
-    before          (t,) daily counts up to yesterday, the first on `first_weekday`
+    counts   (t,) daily counts, the first on `first_weekday` (0 Monday), the last one to be judged
     """
+    mean, residuals = _residuals(counts, first_weekday)
+    if not len(residuals):
+        return Expected(mean, 0.0)
+    return Expected(mean, float(residuals[-1]) / usual_scatter(residuals[:-1]))
+
+
+def expect_beside(counts: Integers, beside: Integers, first_weekday: int) -> Expected:
+    """The same, with a series that shares the site's good and bad days: landings of known source, for example.
+
+    What moved both as it used to is no surprise. The other series may explain a surprise away; it never makes one.
+    """
+    mean, residuals = _residuals(counts, first_weekday)
+    _, others = _residuals(beside, first_weekday)
+    if not len(residuals):
+        return Expected(mean, 0.0)
+    past, other = residuals[:-1], others[:-1]
+    # a little less than measured: forty days say it roughly
+    together = float((past * other).sum() / (other**2).sum()) * len(past) / (len(past) + 5) if other.any() else 0.0
+    together = max(together, 0.0)
+    explained = together * float(others[-1])
+    today = float(residuals[-1])
+    left = today - min(max(explained, min(today, 0.0)), max(today, 0.0))
+    return Expected(mean, left / usual_scatter(past - together * other))
+
+
+def _residuals(counts: Integers, first_weekday: int) -> tuple[float, Floats]:
+    """The mean expected of the last day, and stabilised residuals of the days learnt from and of the last; or none."""
+    before = counts[:-1]
     learnt = before[:-GAP][-2 * LEARNING :].astype(float)
     if len(learnt) < LEAST_LEARNING:
-        return Expected(float(before.mean()) if len(before) else 0.0, 0.0)
+        return (float(before.mean()) if len(before) else 0.0), np.zeros(0)
     start = (first_weekday + len(before) - GAP - len(learnt)) % WEEK
     factors = weekday_factors(learnt, start)
     profile = factors[(start + np.arange(len(learnt))) % WEEK]
     recent, profile = learnt[-LEARNING:], profile[-LEARNING:]
     level = _robust_mean(recent / profile)
-    today = factors[(first_weekday + len(before)) % WEEK]
-    mean = max(level * today, 0.05)
-    scatter = usual_scatter(stabilised(recent, np.maximum(level * profile, 0.05)))
-    return Expected(mean, float(stabilised(np.array([float(seen)]), np.array([mean]))[0]) / scatter)
+    mean = max(level * factors[(first_weekday + len(before)) % WEEK], 0.05)
+    days = np.append(recent, float(counts[-1]))
+    return mean, stabilised(days, np.append(np.maximum(level * profile, 0.05), mean))
 
 
 def usual_scatter(residuals: Floats) -> float:

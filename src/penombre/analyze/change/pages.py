@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from penombre.analyze.change.days import Days
     from penombre.analyze.change.expected import Floats, Integers
+    from penombre.analyze.change.find import Change
 
 HALF = 10
 """Days on either side that are compared."""
@@ -41,8 +43,10 @@ class PageChange(msgspec.Struct, frozen=True):
     p: float
 
 
-def page_changes(days: Days, rate: float = FALSE_DISCOVERIES) -> list[PageChange]:
+def page_changes(days: Days, changes: Sequence[Change] = (), rate: float = FALSE_DISCOVERIES) -> list[PageChange]:
     """Pages that changed, clearest first; `rate` bounds the expected share of false ones among them.
+
+    changes   of the whole site: pages that moved when robots came, or when sources were filed otherwise, are no news
 
     Source: a scan of two-sample statistics, its maximum corrected by the number of independent windows; over the
     pages Benjamini & Hochberg (1995).
@@ -51,7 +55,8 @@ def page_changes(days: Days, rate: float = FALSE_DISCOVERIES) -> list[PageChange
     for _ in range(ROUNDS):
         aside = np.isin(np.arange(len(days.pages)), [change.page for change in named])
         named = _named(days, aside, rate)
-    return named
+    unlike = [change.day for change in changes if change.type != "behaviour"]
+    return [change for change in named if not any(abs(change.day - day) <= HALF for day in unlike)]
 
 
 def _named(days: Days, aside: NDArray[np.bool_], rate: float) -> list[PageChange]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from penombre.analyze.change.expected import expect
+from penombre.analyze.change.expected import expect, expect_beside
 
 if TYPE_CHECKING:
     from penombre.analyze.change.expected import Integers
@@ -31,10 +31,11 @@ class Alarm(msgspec.Struct, frozen=True):
     rising: bool
 
 
-def watch(counts: Integers, first_weekday: int, limit: float = LIMIT) -> list[Alarm]:
+def watch(counts: Integers, first_weekday: int, beside: Integers | None = None, limit: float = LIMIT) -> list[Alarm]:
     """Alarms of one series, each day judged with what was known the day before.
 
     counts   (t,) daily counts from `first_weekday` (0 Monday) on
+    beside   (t,) counts that share the site's good and bad days, such as landings of known source
     limit    height of the sum at which it is said; the higher the rarer are false alarms
 
     After an alarm the habits are learnt anew from the day the change began.
@@ -44,7 +45,9 @@ def watch(counts: Integers, first_weekday: int, limit: float = LIMIT) -> list[Al
     begun, up, down = 0, 0.0, 0.0
     up_since = down_since = 0
     for day in range(len(counts)):
-        surprise = expect(counts[begun:day], (first_weekday + begun) % 7, int(counts[day])).surprise
+        seen, weekday = counts[begun : day + 1], (first_weekday + begun) % 7
+        found = expect(seen, weekday) if beside is None else expect_beside(seen, beside[begun : day + 1], weekday)
+        surprise = found.surprise
         surprise = min(max(surprise, -MOST_A_DAY), MOST_A_DAY)
         up_since = up_since if up > 0 else day
         down_since = down_since if down > 0 else day

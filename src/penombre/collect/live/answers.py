@@ -93,6 +93,13 @@ def preflight(origin: str) -> Answer:
     return Answer(204, cross_origin(origin) + more, b"")
 
 
+def post_only(method: str, origin: str) -> Answer:
+    """The answer of an address that takes POST to any other method."""
+    if method == "OPTIONS":
+        return preflight(origin)
+    return refusal(405, "this address takes POST", {"allow": "POST, OPTIONS"})
+
+
 class RedirectAnswers:
     """Redirects, made once for each target."""
 

@@ -17,12 +17,14 @@ from penombre.collect.live.body import BodyError, read_body
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, household
-from penombre.collect.live.minimise import LONGEST_AGENT, RefusedError, client_of, event_row
+from penombre.collect.live.minimise import LONGEST_AGENT, RefusedError, SetAsideError, add_answer, client_of, event_row
 from penombre.collect.live.request import Peers, Receive, Scope, is_local, text
-from penombre.collect.live.row import QuarantineRow, SketchRow, line
-from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode
+from penombre.collect.live.row import EventRow, QuarantineRow, SketchRow, line
+from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode, set_aside
+from penombre.collect.live.tickets import Tickets
 from penombre.collect.live.visitors import VisitorSketches
 from penombre.collect.machine import Clock
+from penombre.collect.sites import Site
 from penombre.select.objection import objects
 
 log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class Intake:
         self._clock = clock
         self._peers = peers
         self._sketches = sketches
+        self.tickets = Tickets()
         self._per_address = per_address
         self._per_site = per_site
 
@@ -82,7 +85,7 @@ class Intake:
         headers = dict(scope["headers"])
         origin = text(headers, b"origin")
         if scope["method"] != "POST":
-            return _no_post(scope["method"], origin)
+            return answers.post_only(scope["method"], origin)
         address = self._peers.address(scope)
         local = is_local(address, headers)
         wait = 0.0 if local else self._per_address.take(household(address), self._clock.monotonic())
@@ -140,15 +143,25 @@ class Intake:
                 await asyncio.sleep(0)
             try:
                 site = self._known.site_of(event.site, sender.origin)
-                judged.lines.append(line(event_row(event, site, sender.ua, now, sender.country)))
+                judged.lines.append(line(self._row(event, site, sender, now)))
                 judged.sites.add(site.number)
             except RefusedError as error:
                 judged.rejected.append(Rejected(index, str(error)))
                 self._counters.add("refused", now, self._known.number(event.site))
+            except SetAsideError as error:
+                judged.broken.append(set_aside(index, event, str(error)))
             except Exception:  # whatever is wrong with our reading of one event holds up none of the others (I04)
                 log.exception("an event could not be read")
                 judged.broken.append(BrokenEvent(index, event.site, "could not be read here", ""))
         return judged
+
+    def _row(self, event: SentEvent, site: Site, sender: _Sender, now: float) -> EventRow:
+        """What is kept of an event. Raises RefusedError, SetAsideError."""
+        if event.kind == "answer" and event.ticket:
+            row = self.tickets.redeem(event.ticket, site=site.number, answer_id=event.id.lower(), now=now)
+            add_answer(row, event)
+            return row
+        return event_row(event, site, sender.ua, now, sender.country)
 
     async def _take(self, judged: _Judged, sender: _Sender, now: float) -> Answer:
         count = len(judged.lines)
@@ -188,13 +201,7 @@ class Intake:
             judged.rejected.append(Rejected(each.index, each.reason))
             site = self._known.number(each.site)
             if site:
-                kept.append(line(QuarantineRow(int(now), site, "cannot be read", each.shape)))
+                kept.append(line(QuarantineRow(int(now), site, each.kept_as, each.shape)))
             else:
                 self._counters.add("refused", now)
         return kept
-
-
-def _no_post(method: str, origin: str) -> Answer:
-    if method == "OPTIONS":
-        return answers.preflight(origin)
-    return answers.refusal(405, "events are sent with POST", {"allow": "POST, OPTIONS"})

@@ -1,0 +1,107 @@
+"""Cascades: clicks per share and reproduction, from tokens and from counts alone, half-life, virality, audiences."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from penombre.score.runner import Answer, Figures, Public, Truth
+from penombre.score.study import Line, Study, above, below, within
+from penombre.score.summary import mean, median, share
+from penombre.simulate.counts.cascades import CASCADE_UNSEEN, CASCADE_VARIANTS, cascade_world
+
+COUNTS = "counts_"
+
+
+def world(seed: int, variant: str) -> tuple[Public, Truth]:
+    """Both views of the same shares: what the mode Counting sees has COUNTS before its names."""
+    tokens, counts, truth = cascade_world(seed, variant)
+    return {**tokens, **{COUNTS + name: value for name, value in counts.items()}}, truth
+
+
+def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
+    """Relative errors and coverage in both modes, width of one over the other, the rest from tokens."""
+    tokens, counts = answer["tokens"], answer["counts"]
+    found: Figures = {}
+    for name, key in (("clicks", "clicks_per_share"), ("k", "k"), ("silent", "silent")):
+        found |= _compared(name, tokens[key], float(truth[key]))
+        if name != "silent":
+            found |= _compared(f"counts_{name}", counts[key], float(truth[key]))
+            if tokens[key] and counts[key]:
+                found[f"wider_{name}"] = _width(counts[key]) / max(_width(tokens[key]), 1e-9)
+    naive = len(public["click_token"]) / max(len(public["minted"]), 1)
+    found["naive_error"] = _relative(naive, float(truth["clicks_per_share"]))
+    found |= _compared("half_life", tokens["half_life"], float(truth["half_life_active"]))
+    if not math.isnan(float(truth["nu"])):
+        found |= _compared("nu", tokens["nu"], float(truth["nu"]))
+    if tokens["audience"] is not None:
+        parts = np.array([part["estimate"] for part in tokens["audience"]])
+        found["audience_distance"] = 0.5 * float(np.abs(parts - np.asarray(truth["audience"])).sum())
+        found["audience_majority"] = 1 - float(np.max(truth["audience"]))
+    return found
+
+
+def _compared(name: str, found: dict[str, Any] | None, really: float) -> Figures:
+    if found is None:
+        return {}
+    return {
+        f"{name}_error": _relative(found["estimate"], really),
+        f"{name}_covered": float(found["low"] <= really <= found["high"]),
+    }
+
+
+def _width(interval: dict[str, Any]) -> float:
+    return float(interval["high"] - interval["low"])
+
+
+def _relative(estimate: float, truth: float) -> float:
+    return abs(estimate - truth) / max(abs(truth), 1e-9)
+
+
+STUDY = Study(
+    name="Cascades",
+    estimator="cascades",
+    world=world,
+    figures=figures,
+    variants=tuple(CASCADE_VARIANTS),
+    unseen=tuple(CASCADE_UNSEEN),
+    lines=(
+        Line("T7", "clicks per share, relative error", median("clicks_error"), "≤ .08", "≤ .15", below(0.08, 0.15)),
+        Line("T7", "the same, tokens taken as they are", median("naive_error"), "", "", below(9)),
+        Line("T7", "its interval holds", share("clicks_covered"), ".93–.97", "", within(0.93, 1.0)),
+        Line("T7", "reproduction number, relative error", median("k_error"), "≤ .08", "≤ .15", below(0.08, 0.15)),
+        Line("T7", "its interval holds", share("k_covered"), ".93–.97", "", within(0.93, 1.0)),
+        Line(
+            "T7",
+            "Counting: clicks per share, error",
+            median("counts_clicks_error"),
+            "≤ .08",
+            "≤ .15",
+            below(0.08, 0.15),
+        ),
+        Line("T7", "Counting: its interval holds", share("counts_clicks_covered"), "≥ .93", "", above(0.93)),
+        Line(
+            "T7", "Counting: reproduction number, error", median("counts_k_error"), "≤ .08", "≤ .15", below(0.08, 0.15)
+        ),
+        Line("T7", "Counting: its interval holds", share("counts_k_covered"), "≥ .93", "", above(0.93)),
+        Line("dial", "interval in Counting over Consent: clicks", median("wider_clicks"), "", "", below(99)),
+        Line("dial", "interval in Counting over Consent: k", median("wider_k"), "", "", below(99)),
+        Line("T8", "half-life, relative error", median("half_life_error"), "≤ .15", "≤ .25", below(0.15, 0.25)),
+        Line("T8", "its interval holds", share("half_life_covered"), "", "", above(0)),
+        Line("T8", "structural virality, relative error", median("nu_error"), "≤ .15", "≤ .25", below(0.15, 0.25)),
+        Line(
+            "T10",
+            "audiences, total variation distance",
+            median("audience_distance"),
+            "≤ .10",
+            "≤ .18",
+            below(0.10, 0.18),
+        ),
+        Line("T10", "the same, all to the largest class", median("audience_majority"), "", "", below(1)),
+        Line("", "silent shares, relative error", median("silent_error"), "", "", below(9)),
+        Line("", "its interval holds", mean("silent_covered"), "", "", above(0)),
+    ),
+    first_seed=65_000,
+)

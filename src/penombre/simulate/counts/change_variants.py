@@ -1,0 +1,102 @@
+"""What the worlds of daily counts differ in: every variant changes distributions, never the generator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+Span = tuple[float, float]
+TYPES = ("behaviour", "attribution", "robots", "breakage")
+
+
+class Spans(msgspec.Struct, frozen=True, kw_only=True):
+    """The ranges that a world of a variant is drawn from, evenly unless said otherwise.
+
+    meaning      in a line
+    types        of changes, drawn from; quiet   probability that there are none; changes   how many otherwise (whole)
+    apart        days between two changes; passing   days after which a change ends, none if it lasts
+    page_changes pages that change for themselves (whole), in worlds that are not quiet
+    size         factor of a change, drawn evenly on the log scale; a fall is its inverse
+    days, sources, pages   how many (whole)
+    visits       expected landings a day, on the log scale; dark   the part without a source
+    dispersion   of the counts of each source: 1/dispersion is the relative variance beyond Poisson
+    common       deviation, on the log scale, of what all sources share on a day; memory   its correlation with the day
+                 before
+    weekend      factor of Saturdays and Sundays, on the log scale
+    drift        relative slow change of all in 100 days; dark_drift   of what has no source alone, besides
+    holidays     spells of a few days at about half the usual (whole)
+    peaks        news that lifts most sources for a day or three (whole)
+    spread_out   robots come from many networks
+    """
+
+    meaning: str
+    types: tuple[str, ...] = TYPES
+    quiet: float = 0.5
+    changes: Span = (1, 3)
+    apart: Span = (45, 90)
+    passing: Span | None = None
+    page_changes: Span = (0, 3)
+    size: Span = (1.3, 3.0)
+    days: Span = (200, 400)
+    sources: Span = (3, 8)
+    pages: Span = (20, 60)
+    visits: Span = (800, 8000)
+    dark: Span = (0.2, 0.5)
+    dispersion: Span = (15, 60)
+    common: Span = (0.02, 0.08)
+    memory: Span = (0.0, 0.2)
+    weekend: Span = (0.55, 1.25)
+    drift: Span = (-0.08, 0.08)
+    dark_drift: Span = (0.0, 0.0)
+    holidays: Span = (0, 0)
+    peaks: Span = (0, 0)
+    spread_out: bool = False
+
+
+def _of_type(name: str, meaning: str) -> Spans:
+    return Spans(meaning=meaning, types=(name,), quiet=0.0, changes=(1, 2))
+
+
+_DEVELOPMENT: dict[str, Spans] = {
+    "quiet": Spans(meaning="nothing changes", quiet=1.0),
+    "behaviour": _of_type("behaviour", "people send each other more links, or fewer"),
+    "attribution": _of_type("attribution", "a source loses its referrer, or is seen again: the total stays"),
+    "robots": _of_type("robots", "robots that pass for people come without a source"),
+    "breakage": _of_type("breakage", "the script stops running on part of the pages, or a part of all counts is lost"),
+    "mixed": Spans(meaning="some of each", quiet=0.0, changes=(2, 4)),
+}
+_HARD: dict[str, dict[str, Any]] = {
+    "strong_week": {"meaning": "a week of extremes: hardly anybody at weekends, or hardly anybody else",
+                    "weekend": (0.08, 0.3)},
+    "bursty": {"meaning": "counts that jump from day to day", "dispersion": (2.0, 6.0), "visits": (400, 4000)},
+    "drift": {"meaning": "all, and the dark part besides, drift slowly, which is no change", "drift": (-0.3, 0.4),
+              "dark_drift": (-0.25, 0.35)},
+    "holidays": {"meaning": "holidays at half the usual, which are no change", "holidays": (4, 9)},
+    "close_together": {"meaning": "two changes within days, of different types", "quiet": 0.0, "changes": (2, 2),
+                       "apart": (6, 14)},
+    "autocorrelated": {"meaning": "good and bad weeks: days resemble the day before", "common": (0.1, 0.18),
+                       "memory": (0.7, 0.9)},
+    "peaks": {"meaning": "news lifts most sources for a day or three, which is no change", "peaks": (5, 12)},
+    "passing": {"meaning": "changes that end after weeks, the end being another", "quiet": 0.0, "changes": (1, 2),
+                "passing": (15, 40), "apart": (90, 120)},
+    "one_page": {"meaning": "only single pages change", "types": (), "quiet": 0.0, "changes": (0, 0),
+                 "page_changes": (2, 5)},
+    "small_site": {"meaning": "a few dozen landings a day", "visits": (40, 150), "pages": (20, 30)},
+    "spread_robots": {"meaning": "robots that come from many networks", "types": ("robots",), "quiet": 0.0,
+                      "changes": (1, 2), "spread_out": True},
+    "small_changes": {"meaning": "changes of 15 to 30 per cent", "quiet": 0.0, "changes": (1, 2), "size": (1.15, 1.3)},
+}  # fmt: skip
+_SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in _HARD.items()}
+
+CHANGE_VARIANTS = tuple(_DEVELOPMENT)
+"""For development."""
+CHANGE_UNSEEN = tuple(_HARD)
+"""For judging alone: no detector is tuned on these. Half of the worlds of most are quiet, for false alarms."""
+
+
+def change_spans(name: str) -> Spans:
+    """The ranges of a variant. Raises ValueError for a name that is in neither list."""
+    if name not in _SPANS:
+        raise ValueError(f"no variant {name!r} of changes; known: {', '.join(_SPANS)}")
+    return _SPANS[name]

@@ -1,0 +1,89 @@
+"""The days of a site when nothing changes: week, drift, holidays, news, good and bad days."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from penombre.simulate.counts.change_variants import Spans
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def whole(rng: np.random.Generator, span: tuple[float, float]) -> int:
+    """A whole number of a span, both ends included."""
+    return int(rng.integers(int(span[0]), int(span[1]) + 1))
+
+
+def season(rng: np.random.Generator, spans: Spans, days: int, first_weekday: int, series: int) -> Floats:
+    """(S, T) factors near 1 of the expected counts of S series, of which the last has no source."""
+    shared = _drift(rng, rng.uniform(*spans.drift), days) + _good_and_bad(rng, spans, days)
+    shared += _holidays(rng, spans, days)
+    factors = np.exp(shared[None, :] + _peaks(rng, spans, days, series))
+    factors[-1] *= np.exp(_drift(rng, rng.uniform(*spans.dark_drift), days))
+    factors *= _weeks(rng, spans, series)[:, (first_weekday + np.arange(days)) % 7]
+    return factors
+
+
+def counted(rng: np.random.Generator, expected: Floats, dispersion: float | Floats) -> Ints:
+    """Counts around `expected`, of relative variance 1/expected + 1/dispersion and a law drawn anew."""
+    relative = np.broadcast_to(1 / np.asarray(dispersion, dtype=np.float64), expected.shape)
+    if rng.random() < 0.6:
+        lift = rng.gamma(1 / relative, relative)
+    else:
+        deviation = np.sqrt(np.log1p(relative))
+        lift = np.exp(deviation * rng.normal(0, 1, expected.shape) - deviation**2 / 2)
+    return rng.poisson(expected * lift).astype(np.int64)
+
+
+def _weeks(rng: np.random.Generator, spans: Spans, series: int) -> Floats:
+    weekend = np.exp(rng.uniform(*np.log(spans.weekend)))
+    if spans.weekend[1] < 0.5 and rng.random() < 0.4:
+        weekend = 1 / weekend
+    week = np.array([1, 1, 1, 1, 1, weekend, weekend]) * np.exp(rng.normal(0, 0.05, 7))
+    own = week * np.exp(rng.normal(0, 0.06, (series, 7)))
+    if series > 3 and rng.random() < 0.5:  # a letter that goes out once a week
+        own[0] = 0.3 + 0.3 * rng.random(7)
+        own[0, rng.integers(7)] *= rng.uniform(5, 9)
+    own /= own.mean(axis=1, keepdims=True)
+    return np.asarray(own)
+
+
+def _drift(rng: np.random.Generator, slope: float, days: int) -> Floats:
+    """A slow way of the logarithm, of `slope` in 100 days on the whole."""
+    t = np.arange(days)
+    form = rng.integers(3)
+    total = np.log1p(slope) * days / 100
+    if form == 0:
+        way = total * t / days
+    elif form == 1:
+        way = total / (1 + np.exp(-(t / days - rng.uniform(0.3, 0.7)) * 6))
+    else:
+        way = total / 2 * np.sin(2 * np.pi * (t / rng.uniform(250, 420) + rng.random()))
+    return np.asarray(way)
+
+
+def _good_and_bad(rng: np.random.Generator, spans: Spans, days: int) -> Floats:
+    deviation, memory = rng.uniform(*spans.common), rng.uniform(*spans.memory)
+    noise = rng.normal(0, deviation, days)
+    for day in range(1, days):
+        noise[day] = memory * noise[day - 1] + np.sqrt(1 - memory**2) * noise[day]
+    return noise
+
+
+def _holidays(rng: np.random.Generator, spans: Spans, days: int) -> Floats:
+    low = np.zeros(days)
+    for start in rng.integers(0, days, whole(rng, spans.holidays)):
+        low[start : start + int(rng.integers(1, 11))] = np.log(rng.uniform(0.4, 0.75))
+    return low
+
+
+def _peaks(rng: np.random.Generator, spans: Spans, days: int, series: int) -> Floats:
+    lift = np.zeros((series, days))
+    for start in rng.integers(0, days, whole(rng, spans.peaks)):
+        height = rng.uniform(0.4, 1.4) * (rng.random(series) < 0.75) * rng.uniform(0.6, 1.2, series)
+        fall = rng.uniform(0.2, 0.7)
+        for later in range(min(4, days - int(start))):
+            lift[:, start + later] += height * fall**later
+    return lift

@@ -1,0 +1,217 @@
+"""Worlds of daily counts: what must add up does, quiet ones are quiet, and each type of change shows as it should."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from penombre.simulate.counts.change_variants import change_spans
+from penombre.simulate.counts.changes import CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
+from penombre.simulate.counts.season import counted
+
+EVERY = (*CHANGE_VARIANTS, *CHANGE_UNSEEN)
+SEEDS = range(5)
+SERIES = ("dark", "logged", "scripted", "silent", "networks", "night")
+
+
+@pytest.mark.parametrize("variant", EVERY)
+def test_shapes_and_what_must_add_up(variant: str) -> None:
+    for seed in SEEDS:
+        seen, truth = change_world(seed, variant)
+        sources, days = seen["known"].shape
+        assert set(seen) == {"first_weekday", "known", "pages", *SERIES}
+        assert 0 <= seen["first_weekday"] <= 6
+        assert 200 <= days <= 400
+        assert 3 <= sources <= 8
+        assert 20 <= len(seen["pages"]) <= 60
+        for name in SERIES:
+            assert seen[name].shape == (days,), name
+        for name in ("known", "pages", *SERIES):
+            assert seen[name].dtype == np.int64, name
+            assert seen[name].min() >= 0, name
+        assert (seen["pages"].sum(axis=0) <= seen["dark"]).all()
+        assert (seen["networks"] <= seen["dark"]).all()
+        assert (seen["night"] <= seen["dark"]).all()
+        assert (seen["scripted"] <= seen["logged"]).all()
+        assert (seen["known"].sum(axis=0) + seen["dark"] <= seen["logged"]).all()
+        assert all(70 <= day < days for day, _, _ in truth["changes"])
+        assert all(0 <= page < len(seen["pages"]) and 70 <= day < days for page, day, _ in truth["page_changes"])
+        assert truth["changes"] == sorted(truth["changes"])
+
+
+@pytest.mark.parametrize("variant", CHANGE_VARIANTS)
+def test_a_development_variant_changes_in_its_own_way(variant: str) -> None:
+    kinds: Counter[str] = Counter()
+    for seed in range(15):
+        _, truth = change_world(seed, variant)
+        kinds.update(kind for _, kind, _ in truth["changes"])
+        if variant != "quiet":
+            assert truth["changes"]
+            assert all(0.2 <= abs(size) <= 2.01 for _, _, size in truth["changes"])
+    if variant == "quiet":
+        assert not kinds
+    elif variant == "mixed":
+        assert set(kinds) == {"behaviour", "attribution", "robots", "breakage"}
+    else:
+        assert set(kinds) == {variant}
+
+
+def test_some_unseen_worlds_are_quiet_and_some_are_not() -> None:
+    for variant in CHANGE_UNSEEN:
+        if change_spans(variant).quiet == 0.5:
+            found = [bool(change_world(seed, variant)[1]["changes"]) for seed in range(12)]
+            assert any(found), variant
+            assert not all(found), variant
+
+
+def test_quiet_worlds_change_no_page() -> None:
+    assert not any(change_world(seed, "quiet")[1]["page_changes"] for seed in range(10))
+
+
+def test_a_seed_is_a_world() -> None:
+    (first, truth), (again, same) = change_world(11, "mixed"), change_world(11, "mixed")
+    for name in first:
+        np.testing.assert_array_equal(first[name], again[name])
+    assert truth == same
+    assert change_world(12, "mixed")[1] != truth
+
+
+def test_an_unknown_variant_is_named() -> None:
+    with pytest.raises(ValueError, match=r"no variant 'calm'.*quiet"):
+        change_world(1, "calm")
+
+
+def _around(seen: dict[str, Any], day: int, weeks: int = 3) -> dict[str, float]:
+    """Ratios of some figures, whole weeks after a day over whole weeks before."""
+    n = 7 * weeks
+    total = seen["known"].sum(axis=0)
+    figures = {
+        "dark": seen["dark"], "known": total, "total": total + seen["dark"], "silent": seen["silent"],
+    }  # fmt: skip
+    ratios = {
+        name: float(values[day : day + n].sum() / values[day - n : day].sum()) for name, values in figures.items()
+    }
+    for name, (over, under) in {
+        "ran": ("scripted", "logged"),
+        "spread": ("networks", "dark"),
+        "night": ("night", "dark"),
+    }.items():
+        ratios[name] = float(
+            (seen[over][day : day + n].sum() / seen[under][day : day + n].sum())
+            / (seen[over][day - n : day].sum() / seen[under][day - n : day].sum())
+        )
+    return ratios
+
+
+def _first_changes(variant: str) -> list[tuple[float, dict[str, float]]]:
+    """Size of the first change of many worlds, and the figures around it."""
+    worlds = [change_world(seed, variant) for seed in range(40)]
+    return [
+        (truth["changes"][0][2], _around(seen, truth["changes"][0][0]))
+        for seen, truth in worlds
+        if len(truth["changes"]) == 1 or truth["changes"][1][0] > truth["changes"][0][0] + 21
+    ]
+
+
+def test_attribution_moves_landings_and_keeps_their_sum() -> None:
+    """The total stays as near as the noise of weeks lets it, while the dark part moves by the size that is told."""
+    found = _first_changes("attribution")
+    off = [np.log(around["dark"] / (1 + size)) for size, around in found]
+    assert np.median(np.abs(off)) < 0.12
+    assert np.median([abs(np.log(around["total"])) for _, around in found]) < 0.08
+    assert all((around["known"] - 1) * size < 0.1 for size, around in found)
+    assert {size > 0 for size, _ in found} == {True, False}
+
+
+def test_behaviour_changes_the_sum() -> None:
+    found = _first_changes("behaviour")
+    off = [np.log(around["dark"] / (1 + size)) for size, around in found]
+    assert np.median(np.abs(off)) < 0.2  # some come in over a few days
+    assert np.mean([(around["total"] - 1) * size > 0 for size, around in found]) > 0.9
+    assert np.median([abs(np.log(around["ran"])) for _, around in found]) < 0.03
+
+
+def test_robots_keep_no_hours_and_come_from_few_networks() -> None:
+    found = _first_changes("robots")
+    assert all(size > 0 for size, _ in found)
+    assert np.mean([around["dark"] > 1.1 for _, around in found]) > 0.9
+    assert np.mean([around["night"] > 1.1 for _, around in found]) > 0.9
+    assert np.mean([around["spread"] < 0.95 for _, around in found]) > 0.9
+    assert np.median([around["silent"] for _, around in found]) > 1.2
+    assert np.median([abs(np.log(around["known"])) for _, around in found]) < 0.08
+
+
+def test_robots_of_many_networks_still_keep_no_hours() -> None:
+    found = _first_changes("spread_robots")
+    assert np.median([around["spread"] for _, around in found]) > np.median(
+        [around["spread"] for _, around in _first_changes("robots")]
+    )
+    assert np.mean([around["night"] > 1.1 for _, around in found]) > 0.9
+
+
+def test_breakage_is_of_the_script_or_of_all() -> None:
+    found = _first_changes("breakage")
+    script = [around for size, around in found if abs(np.log(around["ran"] / (1 + size))) < 0.1]
+    everything = [around for size, around in found if abs(np.log(around["ran"])) < 0.05]
+    assert len(script) + len(everything) == len(found)
+    assert len(script) > 5
+    assert len(everything) > 5
+    assert np.median([abs(np.log(around["dark"])) for around in script]) < 0.1
+    for name in ("dark", "known", "silent"):
+        assert np.median([around[name] for around in everything]) < 0.75
+
+
+def test_a_page_changes_by_what_is_told() -> None:
+    off = []
+    for seed in range(30):
+        seen, truth = change_world(seed, "one_page")
+        assert not truth["changes"]
+        assert truth["page_changes"]
+        for page, day, size in truth["page_changes"]:
+            row = seen["pages"][page]
+            off.append(np.log(row[day : day + 21].sum() / row[day - 21 : day].sum() / (1 + size)))
+    assert abs(np.median(off)) < 0.08
+
+
+def test_changes_that_pass_are_followed_by_their_end() -> None:
+    for seed in range(10):
+        _, truth = change_world(seed, "passing")
+        for kind in {kind for _, kind, _ in truth["changes"]}:
+            sizes = [size for _, other, size in truth["changes"] if other == kind]
+            for begun, ended in zip(sizes[::2], sizes[1::2], strict=False):
+                assert (1 + begun) * (1 + ended) == pytest.approx(1, abs=1e-3)
+
+
+def test_close_changes_are_close_and_differ() -> None:
+    for seed in range(10):
+        changes = change_world(seed, "close_together")[1]["changes"]
+        (first, kind, _), (second, other, _) = changes
+        assert 6 <= second - first <= 14
+        assert kind != other
+
+
+@pytest.mark.parametrize("dispersion", [3.0, 30.0])
+def test_counts_have_the_variance_they_are_said_to(dispersion: float) -> None:
+    for seed in range(6):  # both laws come up
+        drawn = counted(np.random.default_rng(seed), np.full(40_000, 80.0), dispersion)
+        assert drawn.mean() == pytest.approx(80, rel=0.05)
+        assert drawn.var() == pytest.approx(80 + 80**2 / dispersion, rel=0.12)
+
+
+def test_hard_weeks_and_bursts_are_hard() -> None:
+    def weekend(variant: str, seed: int) -> float:
+        seen, _ = change_world(seed, variant)
+        weekday = (seen["first_weekday"] + np.arange(len(seen["dark"]))) % 7
+        return float(abs(np.log(seen["dark"][weekday >= 5].mean() / seen["dark"][weekday < 5].mean())))
+
+    def roughness(variant: str, seed: int) -> float:
+        seen, _ = change_world(seed, variant)
+        return float(np.std(np.log((seen["dark"][7:] + 1.0) / (seen["dark"][:-7] + 1.0))))
+
+    assert np.median([weekend("strong_week", seed) for seed in SEEDS]) > 2 * np.median(
+        [weekend("quiet", seed) for seed in SEEDS]
+    )
+    assert np.median([roughness("bursty", seed) for seed in SEEDS]) > 1.5 * np.median(
+        [roughness("quiet", seed) for seed in SEEDS]
+    )
