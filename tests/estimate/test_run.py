@@ -1,6 +1,7 @@
 """A simulated site, collected as the server would have, is estimated; its truth lies within what is printed."""
 
 import json
+import re
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,8 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from penombre.analyze.cascades.estimate import CascadeEstimate
+from penombre.analyze.channels.estimate import ChannelEstimate
 from penombre.analyze.direct import alarms
 from penombre.collect.live.minimise import event_row
 from penombre.collect.live.row import line
@@ -127,5 +130,10 @@ def test_a_site_without_answers_gets_bounds_and_what_to_do(tmp_path: Path) -> No
 
 def test_every_alarm_has_its_sentence() -> None:
     codes = {value for name, value in vars(alarms).items() if name.isupper() and isinstance(value, str)}
+    # the others name theirs where they say what each means
+    for told in (CascadeEstimate.__doc__, ChannelEstimate.__doc__):
+        assert told is not None
+        codes |= set(re.findall(r"^ {8}([a-z_]+) {2,}", told, re.MULTILINE)) | set(re.findall(r'"([a-z_]+)"', told))
+    assert len(codes) > 20
     assert {f"alarm.{code}" for code in codes - {"too_few_answers"}} <= sentences("en").keys()
     assert sentences("en").keys() == sentences("fr").keys()
