@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.audit.log_lines import CHROME, PHONE, SITE, Log
 
-from penombre.analyze.evidence import count
+from penombre.analyze.logs.evidence import count
 from penombre.audit.gather import Findings, gather
 from penombre.collect.logs.errors import LogError
 from penombre.store.engine import temporary_engine
@@ -199,6 +199,108 @@ def test_previews_are_kept_by_page_and_hour_only(gathered: Gathered) -> None:
     for number in range(6):
         log.add("/articles/1-a-long-title", visitor=number, minutes=number * 12, agent="WhatsApp/2.23.20.0 A")
     previews = gathered(log).previews
-    assert [each.sign.app for each in previews] == ["WhatsApp"]
+    assert [each.app for each in previews] == ["WhatsApp"]
     assert previews[0].columns["senders"].tolist() == [5, 1]
-    assert set(previews[0].columns) == {"page_number", "hour", "requests", "senders"}
+    assert set(previews[0].columns) == {"page_number", "hour", "requests", "senders", "bursts"}
+
+
+def test_the_requests_of_one_preview_are_one_burst(gathered: Gathered) -> None:
+    log, slack = crowd(Log()), "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"
+    for share in range(3):
+        log.add("/articles/1-a-long-title", visitor=60, minutes=40 * share, agent=slack, method="HEAD")
+        log.add("/articles/1-a-long-title", visitor=60, minutes=40 * share + 0.05, agent=slack)
+        log.add(
+            "/articles/1-a-long-title",
+            visitor=61,
+            minutes=40 * share + 0.1,
+            agent="Slackbot 1.0 (+https://api.slack.com/robots)",
+        )
+    (slack_previews,) = gathered(log).previews
+    assert slack_previews.columns["requests"].sum() == 9
+    assert slack_previews.columns["bursts"].sum() == 3
+
+
+def test_teams_asks_under_the_name_of_skype(gathered: Gathered) -> None:
+    log = crowd(Log()).add(
+        "/articles/1-a-long-title", visitor=8,
+        agent="Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+    )  # fmt: skip
+    assert [(each.app, each.channel) for each in gathered(log).previews] == [("Microsoft Teams", "workchat")]
+
+
+def readers(log: Log, size: int = 80) -> Log:
+    """People of a log without assets: some come from a search engine, some go on to a second page."""
+    for number in range(size):
+        at, agent = 7 * number, CHROME if number % 2 else PHONE
+        searched = "https://www.google.com/" if number % 4 < 2 else "-"
+        log.add(
+            f"/articles/{number % 7}-a-long-title", visitor=1000 + number, minutes=at, referrer=searched, agent=agent
+        )
+        if number % 3 == 0:
+            log.add(
+                "/articles/9-next", visitor=1000 + number, minutes=at + 2, referrer=f"{SITE}/articles/x", agent=agent
+            )
+    return log
+
+
+OLD_CHROME = CHROME.replace("126", "88")
+
+
+@pytest.mark.parametrize("shared", ["agent", "network", "nothing"])
+def test_robots_with_an_address_for_each_page_are_told_as_a_body(gathered: Gathered, shared: str) -> None:
+    """They share a browser that nobody else has any more, or the rooms they run in; people share both with people."""
+    log = readers(Log())
+    for number in range(60):
+        network = 10 if shared == "network" else 10 + number
+        agent = OLD_CHROME if shared == "agent" else (CHROME, PHONE)[number % 2]
+        log.add(f"/articles/{number}-deep", visitor=250 * network + number, minutes=5 * number, agent=agent)
+    found = gathered(log)
+    assert not found.assets_expected
+    assert count(found.cells, channel="search") == 40
+    assert count(found.cells, rung="unattributed") == (100 if shared == "nothing" else 40)
+
+
+def test_a_network_whose_people_read_on_is_no_body_of_robots(gathered: Gathered) -> None:
+    """The company that owns the site types its address; nobody there has to search for it."""
+    log = readers(Log())
+    for number in range(60):
+        log.add("/", visitor=2500 + number, minutes=5 * number)
+        if number % 3 == 0:
+            log.add("/articles/9-next", visitor=2500 + number, minutes=5 * number + 2, referrer=f"{SITE}/")
+    assert count(gathered(log).cells, rung="unattributed", page_kind="home") == 60
+
+
+@pytest.mark.parametrize(("logged", "landings"), [(True, 50), (False, 55)])
+def test_a_browser_that_leaves_out_what_it_always_sends_is_none(
+    gathered: Gathered, logged: bool, landings: int
+) -> None:
+    log = Log()
+    said = ("cross-site", "-", "-") if logged else ("-", "-", "-")
+    for number in range(50):
+        log.add(f"/articles/{number % 7}-x", visitor=number, referrer="https://www.google.com/", fetch=said)
+    for number in range(5):
+        log.add(f"/articles/{number}-x", visitor=500 + number, fetch=("-", "-", "-"))
+    assert count(gathered(log).cells) == landings
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(12, "human_pages"), (1, "bots")])
+def test_who_keeps_bookmarks_is_a_reader_where_no_pictures_are_logged(
+    gathered: Gathered, days: int, verdict: str
+) -> None:
+    """Eight pages from the address bar in twelve days are habits, in an hour a robot's."""
+    before = gathered(readers(Log())).verdicts.get(verdict, 0)
+    log = readers(Log())
+    for number in range(8):
+        log.add(f"/articles/{number}-kept", visitor=7, minutes=number * days * 60)
+    assert gathered(log).verdicts[verdict] == before + 8
+
+
+def test_landings_know_whether_their_visitor_read_on(gathered: Gathered) -> None:
+    log = crowd(Log())
+    log.visit("/articles/1-a-long-title", visitor=5)
+    log.visit("/articles/2-a-long-title", visitor=5, minutes=3, referrer=f"{SITE}/articles/1-a-long-title")
+    log.visit("/articles/1-a-long-title", visitor=6)
+    log.visit("/articles/2-a-long-title", visitor=6, minutes=50, referrer=f"{SITE}/articles/1-a-long-title")
+    found = gathered(log)
+    mine = [cell for cell in found.cells if cell.rung == "unattributed"]
+    assert (sum(cell.landings for cell in mine), sum(cell.read_on for cell in mine)) == (2, 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from penombre.select.judgement import SignBook, tells_handed_over
+from penombre.select.judgement import SignBook, in_web_view, says_site, tells_handed_over
 from penombre.signals import agent_sign, query_sign, referrer_sign
 
 FACEBOOK_APP = (
@@ -71,4 +71,26 @@ def test_only_chrome_and_its_kin_on_android_tell_a_handed_over_link() -> None:
     assert not tells_handed_over("Mozilla/5.0 (Android 14; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0")
     assert not tells_handed_over(
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/143.0.0.0 Safari/537.36"
+    )
+
+
+def test_chrome_and_firefox_always_say_which_site_they_come_from() -> None:
+    chrome = (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
+    )
+    assert says_site(chrome.format(143))
+    assert not says_site(chrome.format(74))
+    assert says_site("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0")
+    assert not says_site("Mozilla/5.0 (X11; Linux x86_64; rv:78.0) Gecko/20100101 Firefox/78.0")
+    assert not says_site("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) CriOS/143.0.0.0 Safari/604.1")
+    assert not says_site(
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1.15"
+    )
+
+
+def test_a_web_view_is_a_part_of_an_app() -> None:
+    assert in_web_view(FACEBOOK_APP)
+    assert in_web_view("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148")
+    assert not in_web_view(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile/15E148 Safari/604.1"
     )

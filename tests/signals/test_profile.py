@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.signals import agent_profile, preview_habit
+from penombre.signals import agent_profile, asked_for, preview_habit
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,9 @@ def test_preview_habits(app: str, fetched_by: str, minutes: int) -> None:
 
 def test_an_unknown_app_has_no_habit() -> None:
     assert preview_habit("Nobody") is None
+
+
+def test_a_fetcher_outlives_the_app_it_was_named_for() -> None:
+    assert asked_for("Skype", "messenger", date(2025, 5, 4)) == ("Skype", "messenger")
+    assert asked_for("Skype", "messenger", date(2026, 1, 1)) == ("Microsoft Teams", "workchat")
+    assert asked_for("WhatsApp", "messenger", date(2026, 1, 1)) == ("WhatsApp", "messenger")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 import numpy as np
 
 from penombre import __version__
-from penombre.analyze.bounds import certain_landings, dark_share_bounds
-from penombre.analyze.corroboration import Corroborated, PageHours, corroborate
-from penombre.analyze.evidence import Acts, Evidence, Pages, count
-from penombre.analyze.remainder import Draws, explain_remainder, interval
-from penombre.analyze.share_acts import Habit, share_acts, together
-from penombre.analyze.spread import DAY_SPREAD, PAGE_SPREAD, AppTraces, Triple, spread_over_apps, spread_over_parts
-from penombre.audit.gather import Findings, PreviewHours
+from penombre.analyze.logs.bounds import certain_landings, dark_share_bounds
+from penombre.analyze.logs.corroboration import Corroborated
+from penombre.analyze.logs.evidence import Acts, Evidence, Pages, count
+from penombre.analyze.logs.remainder import Draws, explain_remainder, interval
+from penombre.analyze.logs.share_acts import together
+from penombre.analyze.logs.spread import DAY_SPREAD, PAGE_SPREAD, AppTraces, Triple, spread_over_apps, spread_over_parts
+from penombre.audit.gather import Findings
 from penombre.audit.remarks import assumptions, notes
+from penombre.audit.sharing import Shared, landings_after_previews, shared_by_app, with_messenger
 from penombre.report.document import (
     Audit,
     Baseline,
@@ -41,15 +41,15 @@ from penombre.signals import preview_habit
 
 CHANNELS_ALWAYS = ("search", "social", "email", "messenger", "workchat", "ai", "referral", "campaign", "none")
 PRIVATE_CHANNELS = ("messenger", "sms", "email", "workchat", "share_button")
-UNKNOWN_HABIT = Habit("unknown", 60.0, 1.0)
 
 
 def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
     """The audit document of what was counted."""
     cells = findings.cells
-    previews = [(each, _acts(each, _hours(findings))) for each in findings.previews]
-    corroborated = _corroborate(findings)
-    evidence = _evidence(findings, corroborated, [acts for each, acts in previews if each.sign.private == "yes"])
+    read_off = shared_by_app(findings)
+    shared = with_messenger(read_off, cells)
+    corroborated = landings_after_previews(findings)
+    evidence = _evidence(findings, corroborated, [each.acts for each in read_off if each.private == "yes"])
     draws = explain_remainder(evidence)
     dark = interval(draws.dark, draws.weights)
     certain = certain_landings(cells)
@@ -70,8 +70,13 @@ def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
         landings=Landings(total, total - unattributed, unattributed, _by_channel(findings)),
         dark=Dark(
             landings=_range(dark, digits=0),
-            share_of_landings=_share(dark, total),
-            share_of_unattributed=_share(interval(draws.dark_unattributed, draws.weights), unattributed),
+            share_of_landings=_share(
+                interval(draws.dark / np.maximum(draws.people, 1.0), draws.weights), 1 if total else 0
+            ),
+            share_of_unattributed=_share(
+                interval(draws.dark_unattributed / np.maximum(unattributed - draws.robots, 1.0), draws.weights),
+                1 if unattributed else 0,
+            ),
             bounds=Bounds(round(low, 4), round(high, 4)),
             method=text("method.logs", lang),
             calibrated=False,
@@ -87,12 +92,12 @@ def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
             lost_source=_range(interval(draws.lost_source, draws.weights), digits=0),
             unexplained=_range(interval(draws.unexplained, draws.weights), digits=0),
         ),
-        channels=_channels(findings, draws, previews),
-        share_acts=ShareActs(*_public_and_private(previews)),
+        channels=_channels(findings, draws, shared),
+        share_acts=ShareActs(*_public_and_private(shared)),
         pages=_pages(findings, draws),
         timeline=_days(findings, draws),
         hours=_hour_rows(findings),
-        previews=[_preview_row(each, acts) for each, acts in previews],
+        previews=[_preview_row(each) for each in read_off],
         notes=notes(findings, draws, lang),
     )
 
@@ -112,6 +117,10 @@ def _evidence(findings: Findings, corroborated: Corroborated, private_acts: list
             },
         ),
         unattributed_by_hour=np.array([by_hour.get(hour, {}).get("deep", 0) for hour in range(24)], dtype=float),
+        shallow_by_hour=np.array(
+            [by_hour[hour]["unattributed"] - by_hour[hour]["deep"] if hour in by_hour else 0 for hour in range(24)],
+            dtype=float,
+        ),
         known_by_hour=np.array([by_hour.get(hour, {}).get("known", 0) for hour in range(24)], dtype=float),
         corroborated=corroborated.landings,
         corroborated_error=corroborated.error,
@@ -120,51 +129,7 @@ def _evidence(findings: Findings, corroborated: Corroborated, private_acts: list
     )
 
 
-def _corroborate(findings: Findings) -> Corroborated:
-    """Landings after previews of private apps, pages numbered anew so that hashes do not leave the store."""
-    private = [each.columns for each in findings.previews if each.sign.private == "yes"]
-    if not private:
-        return Corroborated(0.0, 0.0)
-    landed = findings.page_hours
-    pages = np.unique(np.concatenate([landed["page_number"], *(columns["page_number"] for columns in private)]))
-
-    def by_page_hour(columns: dict[str, Any], counted: str) -> PageHours:
-        return PageHours(np.searchsorted(pages, columns["page_number"]), columns["hour"], columns[counted])
-
-    previews = {
-        name: np.concatenate([columns[name] for columns in private]) for name in ("page_number", "hour", "senders")
-    }
-    first, last = (int(moment.timestamp() // 3600) for moment in (findings.start, findings.end))
-    return corroborate(
-        by_page_hour(landed, "unattributed"),
-        by_page_hour(landed, "known"),
-        by_page_hour(previews, "senders"),
-        first,
-        last,
-    )
-
-
-def _acts(previews: PreviewHours, period_hours: float) -> Acts:
-    habit = preview_habit(previews.sign.app)
-    known = UNKNOWN_HABIT if habit is None else Habit(habit.fetched_by, habit.cache_minutes, habit.requests_per_share)
-    columns = previews.columns
-    order = np.argsort(columns["page_number"], kind="stable")
-    cuts = np.flatnonzero(np.diff(columns["page_number"][order])) + 1
-    return together(
-        [
-            share_acts(
-                known,
-                columns["hour"][mine],
-                columns["requests"][mine],
-                columns["senders"][mine],
-                period_hours,
-            )
-            for mine in np.split(order, cuts)
-        ]
-    )
-
-
-def _channels(findings: Findings, draws: Draws, previews: Sequence[tuple[PreviewHours, Acts]]) -> list[ChannelRow]:
+def _channels(findings: Findings, draws: Draws, shared: Sequence[Shared]) -> list[ChannelRow]:
     """A row an app that is private or mixed, those with most dark landings first, then what cannot be allocated."""
     found: dict[tuple[str, str], AppTraces] = {}
     nothing = Acts(0.0, 0.0, 0.0)
@@ -173,12 +138,12 @@ def _channels(findings: Findings, draws: Draws, previews: Sequence[tuple[Preview
             key = (cell.channel, cell.app)
             before = found.get(key, AppTraces(*key, cell.private, 0, nothing, 0))
             found[key] = AppTraces(*key, before.private, before.landings + cell.landings, nothing, 0)
-    for each, acts in previews:
-        if each.sign.private != "no":
-            key = (each.sign.channel, each.sign.app)
-            before = found.get(key, AppTraces(*key, each.sign.private, 0, nothing, 0))
-            unfurls = before.unfurls + int(each.columns["requests"].sum())
-            found[key] = AppTraces(*key, before.private, before.landings, together([before.acts, acts]), unfurls)
+    for each in shared:
+        if each.private != "no":
+            key = (each.channel, each.app)
+            before = found.get(key, AppTraces(*key, each.private, 0, nothing, 0))
+            acts, unfurls = together([before.acts, each.acts]), before.unfurls + each.requests
+            found[key] = AppTraces(*key, before.private, before.landings, acts, unfurls)
     traces = list(found.values())
     triples, unallocated = spread_over_apps(draws, traces)
     rows = [
@@ -189,11 +154,10 @@ def _channels(findings: Findings, draws: Draws, previews: Sequence[tuple[Preview
     return [*rows, ChannelRow("none", "", _range(unallocated), 0, 0, _acts_range(nothing))]
 
 
-def _public_and_private(previews: Sequence[tuple[PreviewHours, Acts]]) -> tuple[Range, Range]:
+def _public_and_private(shared: Sequence[Shared]) -> tuple[Range, Range]:
     """Private share acts, then public ones; what apps of both sorts fetched may be either."""
     by_kind = {
-        kind: together([acts for each, acts in previews if each.sign.private == kind])
-        for kind in ("yes", "mixed", "no")
+        kind: together([each.acts for each in shared if each.private == kind]) for kind in ("yes", "mixed", "no")
     }
     private, mixed, public = by_kind["yes"], by_kind["mixed"], by_kind["no"]
     return (
@@ -253,11 +217,11 @@ def _hour_rows(findings: Findings) -> list[HourRow]:
     ]
 
 
-def _preview_row(previews: PreviewHours, acts: Acts) -> PreviewRow:
-    sign, habit = previews.sign, preview_habit(previews.sign.app)
+def _preview_row(shared: Shared) -> PreviewRow:
+    habit = preview_habit(shared.app)
     fetched_by = habit.fetched_by if habit else "unknown"
-    requests = int(previews.columns["requests"].sum())
-    return PreviewRow(sign.app, sign.channel, sign.private, fetched_by, requests, _acts_range(acts))
+    acts = _acts_range(shared.acts)
+    return PreviewRow(shared.app, shared.channel, shared.private, fetched_by, shared.requests, acts)
 
 
 def _by_channel(findings: Findings) -> dict[str, int]:

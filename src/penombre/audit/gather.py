@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
-from penombre.analyze.evidence import Cell
+from penombre.analyze.logs.evidence import Cell
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import LogInput, Watch, read_logs
 from penombre.select.judgement import SignBook
 from penombre.select.sites import bare_host, main_site, with_twins
-from penombre.signals import MARKER_PARAMS, Sign, referrer_sign
+from penombre.signals import MARKER_PARAMS, asked_for, referrer_sign
 
 if TYPE_CHECKING:
     from penombre.store.engine import Columns, Engine
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 MOST_PAGES = 1000
 LEAST_REFERRED = 30
 """Visitors from a known source below which their habits say nothing of the rest."""
-ASSETS_USUAL = 0.6
+ASSETS_USUAL = 0.8
+SITES_USUAL = 0.95
+"""What share of their browsers that always send Sec-Fetch-Site must have been seen to: not every log names it."""
 
 
 class PreviewHours(msgspec.Struct, frozen=True):
-    """Link previews of one app by page and hour: arrays of one length."""
+    """Link previews of one app by page and hour: arrays of one length, each pair once."""
 
-    sign: Sign
+    app: str
+    channel: str
+    private: str
     columns: dict[str, Any]
 
 
@@ -77,12 +82,12 @@ def gather(
     book = SignBook()
     name, guessed = _choose_site(engine, site)
     assets_expected = _judge(engine, book, with_twins(name) if name else frozenset())
-    pages = engine.rows("page_counts", limit=MOST_PAGES)
+    pages, period = engine.rows("page_counts", limit=MOST_PAGES), engine.rows("period")[0]
     return Findings(
         inputs=accounts,
         site=name,
         site_guessed=guessed,
-        period=engine.rows("period")[0],
+        period=period,
         verdicts={row["verdict"]: row["lines"] for row in engine.rows("line_verdicts")},
         assets_expected=assets_expected,
         cells=[msgspec.convert(row, Cell, strict=False) for row in engine.rows("landing_cells")],
@@ -91,7 +96,7 @@ def gather(
         days=engine.rows("day_counts", timezone=timezone),
         hours=engine.rows("hour_counts", timezone=timezone),
         page_hours=engine.columns("page_hours"),
-        previews=list(_previews(engine.columns("unfurl_hours"), book)),
+        previews=list(_previews(engine.columns("unfurl_hours"), book, _moment(period["first"]).date())),
         private_senders=_private_senders(engine.rows("unfurl_kinds"), book),
     )
 
@@ -125,9 +130,14 @@ def _judge(engine: Engine, book: SignBook, own_hosts: frozenset[str]) -> bool:
     engine.insert("signs", list(book.judge_referrers(engine.rows("distinct_texts", family="referrer"), own_hosts)))
     engine.insert("signs", list(book.judge_markers(engine.rows("distinct_texts", family="markers"))))
     engine.insert("signs", list(book.judge_packages(engine.rows("distinct_texts", family="package"))))
-    habit = engine.rows("asset_habit")[0]
-    assets_expected = habit["visitors"] >= LEAST_REFERRED and habit["with_assets"] >= ASSETS_USUAL * habit["visitors"]
-    engine.execute("judge_visitors", assets_expected=assets_expected)
+    engine.execute("describe_visitors")
+    habits = engine.rows("browser_habits")[0]
+    assets_expected = (
+        habits["visitors"] >= LEAST_REFERRED and habits["with_assets"] >= ASSETS_USUAL * habits["visitors"]
+    )
+    sites_expected = habits["telling"] >= LEAST_REFERRED and habits["told"] >= SITES_USUAL * habits["telling"]
+    engine.execute("suspect_populations")
+    engine.execute("judge_visitors", assets_expected=assets_expected, sites_expected=sites_expected)
     engine.execute("find_landings")
     engine.insert("origins", list(_origins(engine.rows("sign_combinations"), book)))
     engine.execute("find_unfurls")
@@ -140,12 +150,23 @@ def _origins(combinations: Iterable[dict[str, int]], book: SignBook) -> Iterator
         yield row | msgspec.to_builtins(origin)
 
 
-def _previews(columns: Columns, book: SignBook) -> Iterator[PreviewHours]:
+def _previews(columns: Columns, book: SignBook, on: date) -> Iterator[PreviewHours]:
+    """By app, whichever of its names it asked with."""
+    of_app: dict[tuple[str, str, str], list[int]] = {}
     for number in sorted(set(columns["sign"].tolist())):
         sign = book.sign(int(number))
         if sign is not None:
-            mine = columns["sign"] == number
-            yield PreviewHours(sign, {name: values[mine] for name, values in columns.items() if name != "sign"})
+            of_app.setdefault((*asked_for(sign.app, sign.channel, on), sign.private), []).append(number)
+    for (app, channel, private), numbers in of_app.items():
+        mine = np.isin(columns["sign"], numbers)
+        pairs, place = np.unique(
+            np.stack([columns[name][mine] for name in ("page_number", "hour")]), axis=1, return_inverse=True
+        )
+        counted = {
+            name: np.bincount(place.ravel(), columns[name][mine], pairs.shape[1]).astype(np.int64)
+            for name in ("requests", "senders", "bursts")
+        }
+        yield PreviewHours(app, channel, private, {"page_number": pairs[0], "hour": pairs[1], **counted})
 
 
 def _private_senders(rows: Iterable[dict[str, Any]], book: SignBook) -> dict[str, int]:

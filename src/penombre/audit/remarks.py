@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from penombre.analyze.evidence import count
-from penombre.analyze.remainder import Draws, interval
+from penombre.analyze.logs.evidence import count
+from penombre.analyze.logs.remainder import Draws, interval
 from penombre.audit.gather import Findings
 from penombre.report.document import Note
 from penombre.report.texts import number, percent, text
@@ -18,7 +18,7 @@ MANY_ROBOTS = 0.10
 def assumptions(findings: Findings, lang: str) -> list[str]:
     """What the estimate takes for granted."""
     keys = ["typed_home", "deep_links", "strip_rates", "bots_rule", "mixed_apps"]
-    if any(each.sign.private == "yes" for each in findings.previews):
+    if any(each.private == "yes" for each in findings.previews):
         keys.append("previews_before_visits")
     return [text(f"assumption.{key}", lang) for key in [*keys, "not_calibrated"]]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
+import re2
 
 from penombre.signals import (
     Sign,
@@ -19,6 +20,7 @@ from penombre.signals import (
 
 Rung = Literal["attributed", "proven", "observed", "unattributed", "internal"]
 Row = dict[str, Any]
+_VERSIONED = re2.compile(r"(Chrome|Firefox)/([0-9]{1,4})\.")
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -51,7 +53,7 @@ class SignBook:
         return self._signs[number - 1] if number else None
 
     def judge_agents(self, texts: Iterable[Row]) -> Iterator[Row]:
-        """Rows for `signs`: the kind of request, and for people the device and whether it tells a handed-over link.
+        """Rows for `signs`: the kind of request, and for people the device and what the browser tells.
 
         An empty agent is a robot's, unless the log names none at all.
         """
@@ -68,6 +70,8 @@ class SignBook:
                 "kind": kind,
                 "device": device_of(row["text"]) if person else "other",
                 "hands_over": person and tells_handed_over(row["text"]),
+                "says_site": person and says_site(row["text"]),
+                "webview": person and in_web_view(row["text"]),
             }
 
     def judge_referrers(self, texts: Iterable[Row], own_hosts: frozenset[str]) -> Iterator[Row]:
@@ -124,6 +128,25 @@ def tells_handed_over(ua: str) -> bool:
     So it is in Chrome and its kin on Android: an intent from another app has an opaque origin.
     """
     return "Android" in ua and "Chrome/" in ua
+
+
+def says_site(ua: str) -> bool:
+    """Whether the browser sends `Sec-Fetch-Site` with every page: Chrome and its kin from 80 on, Firefox from 90 on.
+
+    Safari learnt it later (16.4), and its version says less of it than theirs do.
+    """
+    found = _VERSIONED.search(ua)
+    if found is None or "like Mac OS X" in ua:
+        return False
+    return int(found[2]) >= (90 if found[1] == "Firefox" else 80)
+
+
+def in_web_view(ua: str) -> bool:
+    """Whether the agent is a part of an app that shows pages, even if it does not say of which.
+
+    Android marks its web views; on iPhones they lack the word Safari.
+    """
+    return "; wv)" in ua or ("like Mac OS X" in ua and "Safari/" not in ua)
 
 
 def _rung(channel: str, private: str, signs: list[Sign]) -> Rung:

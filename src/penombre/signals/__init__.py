@@ -3,7 +3,7 @@
 from penombre.signals.agents import agent_sign
 from penombre.signals.headers import header_signs
 from penombre.signals.packages import package_sign
-from penombre.signals.previews import PreviewHabit, preview_habit
+from penombre.signals.previews import PreviewHabit, asked_for, preview_habit
 from penombre.signals.profile import AgentProfile, agent_profile, device_of
 from penombre.signals.queries import MARKER_PARAMS, query_sign
 from penombre.signals.referrers import referrer_sign
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "agent_profile",
     "agent_sign",
+    "asked_for",
     "device_of",
     "header_signs",
     "identify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Literal, cast
 
@@ -24,6 +25,19 @@ class PreviewHabit(msgspec.Struct, frozen=True):
 def preview_habit(app: str) -> PreviewHabit | None:
     """The habit of an app, by its usual name; None where nothing is known."""
     return _habits().get(app)
+
+
+def asked_for(app: str, channel: str, on: date) -> tuple[str, str]:
+    """The app and the channel that a fetcher asks for on a day: some outlive what they were named for."""
+    for row in _retired():
+        if row["app"] == app and on >= date.fromisoformat(row["ended"]):
+            return row["heir"], row["channel"]
+    return app, channel
+
+
+@cache
+def _retired() -> tuple[dict[str, str], ...]:
+    return tuple(table("retired_apps"))
 
 
 @cache

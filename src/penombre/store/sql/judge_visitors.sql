@@ -1,5 +1,6 @@
 -- Judges each visitor by its agent and by what it did: no person reads fifteen pages a minute, fetches robots.txt,
--- or walks over many pages from the address bar alone without loading their pictures.
+-- walks over many pages from the address bar alone without loading their pictures, or has a browser that leaves out
+-- what it always sends.
 INSERT INTO visitors
 SELECT
     visitor,
@@ -8,26 +9,17 @@ SELECT
         heads_before > 0 AND assets = 0, 'scanner',
         robots > 0, 'bot',
         {assets_expected:Bool} AND pages > 0 AND assets = 0, 'bot',
+        {sites_expected:Bool} AND agents.says_site AND pages > 0 AND said_site = 0, 'bot',
         pages >= 15 AND pages >= 15 * minutes, 'bot',
         pages >= 200 * days, 'bot',
         pages >= 50 AND different_pages = 1, 'bot',
-        different_pages >= 6 AND referred = 0 AND assets < pages, 'bot',
+        different_pages >= 6 AND referred = 0 AND if({assets_expected:Bool}, assets < pages, pages >= 3 * days), 'bot',
+        known = 0 AND read_on = 0 AND pages > 0 AND (
+            (agents.sign = 0 AND agent IN (SELECT number FROM populations WHERE family = 'agent'))
+            OR network IN (SELECT number FROM populations WHERE family = 'network')), 'bot',
         'human') AS verdict
-FROM (
-    SELECT
-        visitor,
-        any(agent) AS hash,
-        countIf(class = 'asset') AS assets,
-        countIf(class = 'robots') AS robots,
-        countIf(class = 'page' AND method = 'GET') AS pages,
-        uniqIf(page, class = 'page' AND method = 'GET') AS different_pages,
-        countIf(class = 'page' AND referrer != 0) AS referred,
-        uniq(toStartOfMinute(at)) AS minutes,
-        uniq(toDate(at)) AS days
-    FROM hits
-    GROUP BY visitor
-) AS behaviour
-ANY LEFT JOIN (SELECT hash, kind FROM signs WHERE family = 'agent') AS agents USING hash
+FROM behaviour
+ANY LEFT JOIN (SELECT hash AS agent, sign, kind, says_site FROM signs WHERE family = 'agent') AS agents USING agent
 ANY LEFT JOIN (
     -- addresses that asked for the head of a page and, within seconds, for the page
     SELECT bitShiftRight(visitor, 32) AS address, count() AS heads_before

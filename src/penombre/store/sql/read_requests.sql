@@ -19,6 +19,7 @@ SELECT
     bitOr(
         bitAnd(sipHash64Keyed(({first_key:UInt64}, {second_key:UInt64}), address), 0xFFFFFFFF00000000),
         bitAnd(sipHash64Keyed(({first_key:UInt64}, {second_key:UInt64}), agent), 0x00000000FFFFFFFF)) AS visitor,
+    toUInt32(bitAnd(sipHash64Keyed(({first_key:UInt64}, {second_key:UInt64}), network_of(address)), 0xFFFFFFFF)) AS network,
     if(agent = '-', '', toValidUTF8(substring(plain_quotes(agent), 1, 512))) AS agent_text,
     if(parsed.host IN ('', '-'), '', lower(substring(trim(TRAILING '.' FROM without_port(parsed.host)), 1, 255))) AS host_text,
     request_class(path) AS class,

@@ -4,6 +4,7 @@ CREATE TABLE requests (
     reason LowCardinality(String),
     at DateTime('UTC'),
     visitor UInt64,
+    network UInt32,
     agent_text String,
     host_text String,
     class Enum8('page' = 1, 'asset' = 2, 'robots' = 3, 'feed' = 4, 'service' = 5),

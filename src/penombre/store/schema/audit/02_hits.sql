@@ -2,6 +2,7 @@
 CREATE TABLE hits (
     at DateTime('UTC') CODEC(Delta, LZ4),
     visitor UInt64,
+    network UInt32,
     agent UInt64,
     host UInt64,
     class Enum8('page' = 1, 'asset' = 2, 'robots' = 3, 'feed' = 4, 'service' = 5),

@@ -1,6 +1,6 @@
 CREATE MATERIALIZED VIEW hits_view TO hits AS
 SELECT
-    at, visitor, class, method, status, fetch_site, prefetch,
+    at, visitor, network, class, method, status, fetch_site, prefetch,
     cityHash64(agent_text) AS agent,
     cityHash64(host_text) AS host,
     if(page_text = '', 0, cityHash64(page_text)) AS page,

@@ -9,5 +9,6 @@ CREATE TABLE landings (
     device Enum8('other' = 0, 'phone' = 1, 'tablet' = 2, 'desktop' = 3),
     fetch_site Enum8('' = 0, 'none' = 1, 'same-origin' = 2, 'same-site' = 3, 'cross-site' = 4),
     hands_over Bool,
-    returning Bool
+    returning Bool,
+    read_on Bool
 ) ENGINE = MergeTree ORDER BY (page, at)

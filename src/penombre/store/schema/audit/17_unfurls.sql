@@ -4,5 +4,6 @@ CREATE TABLE unfurls (
     page UInt64,
     sign UInt32,
     requests UInt32,
-    senders UInt32
+    senders UInt32,
+    bursts UInt32
 ) ENGINE = MergeTree ORDER BY (page, at)

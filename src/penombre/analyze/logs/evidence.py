@@ -32,6 +32,8 @@ class Cell(msgspec.Struct, frozen=True):
     private: Literal["no", "mixed", "yes"]
     rung: Literal["attributed", "proven", "observed", "unattributed"]
     landings: int
+    read_on: int = 0
+    """Those of them whose visitor followed a link to another page of the site."""
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -65,6 +67,8 @@ class Evidence(msgspec.Struct, frozen=True):
     pages: Pages
     unattributed_by_hour: Floats
     """(24,) landings without a source on deep pages, by local hour of the day."""
+    shallow_by_hour: Floats
+    """(24,) the same on the home page and section fronts."""
     known_by_hour: Floats
     """(24,) landings with a known source, by local hour of the day."""
     corroborated: float

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.bounds import certain_landings, doors, possible_landings
-from penombre.analyze.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, expit
-from penombre.analyze.clues import (
+from penombre.analyze.logs.bounds import certain_landings, doors, possible_landings
+from penombre.analyze.logs.causes import STRIPPED_SHARE, STRIPPED_SHARE_ELSEWHERE, Rates, expit
+from penombre.analyze.logs.clues import (
     corroboration_says,
     dark_expected,
     fetch_clue,
     fused,
-    night_allows,
     pages_allow,
     returning_clue,
-    web_link_clue,
+    traces_say,
+    web_links_allow,
 )
-from penombre.analyze.evidence import PAGE_KINDS, Cell, Evidence, PageKind, count
+from penombre.analyze.logs.evidence import PAGE_KINDS, Cell, Evidence, PageKind, count
+from penombre.analyze.logs.robots import robots_among, without_robots
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Floats
+    from penombre.analyze.logs.evidence import Floats
 
 DRAWS = 12_000
 SEED = 20_140_701
@@ -39,6 +40,8 @@ class Draws(msgspec.Struct, frozen=True):
     """Weighted draws of what brought the landings, (DRAWS,) each; the weights add up to 1."""
 
     weights: Floats
+    people: Floats
+    """All landings, less the robots among them."""
     dark: Floats
     """All landings that a person caused by sending the link in private."""
     dark_unattributed: Floats
@@ -59,19 +62,23 @@ def explain_remainder(evidence: Evidence) -> Draws:
     constraint is the mixture-proportion bound of Blanchard, Lee & Scott (2010).
     """
     random = np.random.default_rng(SEED)
-    cells = evidence.cells
     if not evidence.referrers_logged:
-        return _without_referrers(cells, random)
-    rates = Rates(random, DRAWS, robots_told=evidence.robots_told_by_assets)
+        return _without_referrers(evidence.cells, random)
+    rates = Rates(random, DRAWS)
+    robots = robots_among(evidence, random, DRAWS)
+    seen = {kind: float(count(evidence.cells, rung="unattributed", page_kind=kind)) for kind in PAGE_KINDS}
+    cells = without_robots(evidence.cells, robots)
     rates.bookmarks = fused(rates.bookmarks, [returning_clue(cells), fetch_clue(cells)], random)
-    size = {kind: float(count(cells, rung="unattributed", page_kind=kind)) for kind in PAGE_KINDS}
+    share_of_shallow = {kind: seen[kind] / max(seen["home"] + seen["section"], 1.0) for kind in PAGE_KINDS[:2]}
+    size = {kind: seen[kind] - robots.shallow * share_of_shallow[kind] for kind in PAGE_KINDS[:2]}
+    size["deep"] = seen["deep"] - robots.deep
     sent = _sent_by_kind(evidence, random)
 
     # deep pages: what each cause would bring, brought to the number that came
     expected = {
         "typed": size["deep"] * rates.bookmarks,
-        "lost": _lost_source(cells, "deep", size["deep"], rates, random),
-        "noise": size["deep"] * (rates.documents + rates.robots) + rates.artefacts * count(cells, page_kind="deep"),
+        "lost": _lost_source(cells, "deep", size["deep"], rates),
+        "noise": size["deep"] * rates.documents + rates.artefacts * count(cells, page_kind="deep"),
         "dark": dark_expected(evidence, size["deep"], sent["deep"], rates, random),
     }
     together = np.sum(list(expected.values()), axis=0)
@@ -81,8 +88,8 @@ def explain_remainder(evidence: Evidence) -> Draws:
     # home and section fronts: what is neither lost nor sent was typed
     shallow: dict[str, Floats] = {name: np.zeros(DRAWS) for name in expected}
     for kind in PAGE_KINDS[:2]:
-        lost = _lost_source(cells, kind, size[kind], rates, random)
-        noise = size[kind] * rates.robots + rates.artefacts * count(cells, page_kind=kind)
+        lost = _lost_source(cells, kind, size[kind], rates)
+        noise = rates.artefacts * count(cells, page_kind=kind)
         room = np.maximum(size[kind] - lost - noise, 0.0)
         dark = np.minimum(deep["dark"] * sent[kind] / np.maximum(sent["deep"], 0.02), 0.9 * room)
         for name, amount in (("typed", room - dark), ("lost", lost), ("noise", noise), ("dark", dark)):
@@ -91,28 +98,31 @@ def explain_remainder(evidence: Evidence) -> Draws:
     parts = {name: deep[name] + shallow[name] for name in expected}
     certain = certain_landings(cells)
     weights = tempered(
-        -0.5 * (np.log(np.maximum(scale, 1e-9)) / MODEL_ERROR) ** 2 * (size["deep"] > 0)
-        + pages_allow(evidence, rates)
-        + night_allows(evidence, rates)
+        -0.5 * (np.log(np.maximum(scale, 1e-9)) / MODEL_ERROR) ** 2 * (seen["deep"] > 0)
+        + pages_allow(evidence, rates, robots.deep)
         + corroboration_says(evidence, parts["dark"])
+        + web_links_allow(cells, deep["lost"], deep["dark"], random)
+        + traces_say(count(cells, rung="observed"), parts["dark"])
     )
-    total = sum(size.values())
+    total = _sum(size)
     hidden = disturbed(parts["dark"], total, random)
     # what is not dark after all is the other causes' in their proportions, and the other way
     others = (total - hidden) / np.maximum(total - parts["dark"], 1e-9)
+    automatic = robots.deep + robots.shallow
     return Draws(
         weights=weights,
+        people=count(evidence.cells) - automatic,
         dark=np.clip(
             certain + hidden + _through_doors(cells, hidden, rates, random),
             certain,
-            possible_landings(cells),
+            possible_landings(evidence.cells) - automatic,
         ),
         dark_unattributed=hidden,
         dark_deep=np.minimum(deep["dark"] * hidden / np.maximum(parts["dark"], 1e-9), size["deep"]),
         typed=np.minimum(parts["typed"] * others, total),
         lost_source=np.minimum(parts["lost"] * others, total),
-        unexplained=np.maximum(total - hidden - (parts["typed"] + parts["lost"]) * others, 0.0),
-        robots=total * rates.robots,
+        unexplained=np.maximum(total - hidden - (parts["typed"] + parts["lost"]) * others, 0.0) + automatic,
+        robots=automatic,
     )
 
 
@@ -125,6 +135,7 @@ def _without_referrers(cells: Sequence[Cell], random: np.random.Generator) -> Dr
     nothing = np.zeros(DRAWS)
     return Draws(
         weights=np.full(DRAWS, 1 / DRAWS),
+        people=np.full(DRAWS, float(landings)),
         dark=np.clip(dark + certain_landings(cells), 0.0, landings),
         dark_unattributed=dark,
         dark_deep=dark * (count(cells, rung="unattributed", page_kind="deep") / max(unattributed, 1.0)),
@@ -135,10 +146,11 @@ def _without_referrers(cells: Sequence[Cell], random: np.random.Generator) -> Dr
     )
 
 
-def disturbed(amount: Floats, whole: float, random: np.random.Generator) -> Floats:
-    """Draws of a part of `whole`, further apart by LEFT_OUT, their median where it was."""
-    share = np.clip(amount / max(whole, 1e-9), 1e-4, 1 - 1e-4)
-    return whole * expit(np.log(share / (1 - share)) + LEFT_OUT * random.standard_normal(len(amount)))
+def disturbed(amount: Floats, whole: Floats, random: np.random.Generator) -> Floats:
+    """Draws of a part of `whole`, further apart by LEFT_OUT and by the scatter of few landings; the median stays."""
+    share = np.clip(amount / np.maximum(whole, 1e-9), 1e-4, 1 - 1e-4)
+    few = 1 / np.maximum(whole * share * (1 - share), 0.5)
+    return whole * expit(np.log(share / (1 - share)) + np.sqrt(LEFT_OUT**2 + few) * random.standard_normal(len(amount)))
 
 
 def tempered(log_weights: Floats) -> Floats:
@@ -159,9 +171,7 @@ def interval(values: Floats, weights: Floats) -> tuple[float, float, float]:
     return middle, low, high
 
 
-def _lost_source(
-    cells: Sequence[Cell], kind: PageKind, people: float, rates: Rates, random: np.random.Generator
-) -> Floats:
+def _lost_source(cells: Sequence[Cell], kind: PageKind, people: Floats, rates: Rates) -> Floats:
     """Landings without a source that followed a public link of any kind."""
     known = [cell for cell in cells if cell.page_kind == kind and cell.rung == "attributed"]
     public = [cell for cell in known if cell.channel == "social"]
@@ -174,13 +184,7 @@ def _lost_source(
         + rates.referral * count(known, channel=("referral", "aggregator"))
         + rates.privacy * count(known)
     )
-    if kind != "deep" or not people:
-        return lost
-    clue = web_link_clue(cells)
-    if clue is not None:
-        # the browsers themselves say how many followed a link on a web page, webmails among them
-        lost = people * fused(np.clip(lost / people, 1e-3, 0.99), [clue], random)
-    return lost + people * rates.newsletter
+    return lost + people * rates.newsletter if kind == "deep" else lost
 
 
 def _sent_by_kind(evidence: Evidence, random: np.random.Generator) -> dict[PageKind, Floats]:

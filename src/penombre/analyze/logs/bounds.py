@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from penombre.analyze.evidence import Cell, count
+from penombre.analyze.logs.evidence import Cell, count
 
 
 def certain_landings(cells: Sequence[Cell]) -> int:

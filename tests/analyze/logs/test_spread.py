@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from penombre.analyze.evidence import Acts
-from penombre.analyze.remainder import Draws
-from penombre.analyze.spread import AppTraces, spread_over_apps, spread_over_parts
+from penombre.analyze.logs.evidence import Acts
+from penombre.analyze.logs.remainder import Draws
+from penombre.analyze.logs.spread import AppTraces, spread_over_apps, spread_over_parts
 
 RANDOM = np.random.default_rng(3)
 DARK = RANDOM.normal(1000, 150, 2000)
@@ -23,7 +23,7 @@ def test_parts_add_up_to_the_whole_and_none_exceeds_its_landings() -> None:
 
 def test_apps_share_what_announces_itself_and_the_rest_stays_unallocated() -> None:
     zeros = np.zeros(2000)
-    draws = Draws(EVEN, DARK, DARK, DARK, zeros, zeros, zeros, zeros)
+    draws = Draws(EVEN, 5 * DARK, DARK, DARK, DARK, zeros, zeros, zeros, zeros)
     traces = [
         AppTraces("messenger", "WhatsApp", "yes", 10, Acts(300, 250, 350), 320),
         AppTraces("workchat", "Slack", "yes", 0, Acts(100, 80, 150), 100),

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Integers
+    from penombre.analyze.logs.evidence import Integers
 
 WINDOW_HOURS = 3
 """The hour of the preview and those after it in which most private clicks arrive (median 20 minutes to 4 hours)."""

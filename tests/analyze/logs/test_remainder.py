@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from penombre.analyze.bounds import dark_share_bounds
-from penombre.analyze.evidence import Acts, Cell, Evidence, Pages, count
-from penombre.analyze.remainder import DRAWS, LEAST_EFFECTIVE_DRAWS, Draws, explain_remainder, interval, tempered
+from penombre.analyze.logs.bounds import dark_share_bounds
+from penombre.analyze.logs.evidence import Acts, Cell, Evidence, Pages, count
+from penombre.analyze.logs.remainder import DRAWS, LEAST_EFFECTIVE_DRAWS, Draws, explain_remainder, interval, tempered
 
 NO_ACTS = Acts(0.0, 0.0, 0.0)
 
@@ -35,7 +35,10 @@ def evidence(cells: list[Cell], *, acts: Acts = NO_ACTS, corroborated: float = 0
         pages=Pages(
             ["deep"] * pages, landings=sum(columns.values(), zeros), observed=zeros, other_sources=zeros, **columns
         ),
-        unattributed_by_hour=np.round(clock / clock.sum() * count(cells, rung="unattributed")),
+        unattributed_by_hour=np.round(clock / clock.sum() * count(cells, rung="unattributed", page_kind="deep")),
+        shallow_by_hour=np.round(
+            clock / clock.sum() * count(cells, rung="unattributed", page_kind=("home", "section"))
+        ),
         known_by_hour=np.round(clock / clock.sum() * count(cells, rung="attributed")),
         corroborated=corroborated,
         corroborated_error=max(corroborated, 1.0) ** 0.5,
@@ -92,15 +95,17 @@ def test_regulars_on_deep_pages_lower_the_estimate() -> None:
 
 
 def test_sec_fetch_site_narrows_the_interval() -> None:
+    """Where nobody is known to come back, as where addresses are cut, it says what else nothing would."""
+    others = [cell(2000, page_kind="home"), *USUAL[3:]]
     told = [
-        cell(2400, hands_over=True, fetch_site="cross-site"),
-        cell(300, hands_over=True, fetch_site="none"),
-        cell(270, fetch_site="none"),
-        cell(30, fetch_site="cross-site"),
-        *USUAL[1:],
+        cell(1600, hands_over=True, fetch_site="cross-site"),
+        cell(800, hands_over=True, fetch_site="none"),
+        cell(500, fetch_site="none"),
+        cell(100, fetch_site="cross-site"),
+        *others,
     ]
-    plain, better = (dark(explain_remainder(evidence(cells, acts=SHARED))) for cells in (USUAL, told))
-    assert better[2] - better[1] < plain[2] - plain[1]
+    plain, better = (dark(explain_remainder(evidence(cells))) for cells in ([cell(3000), *others], told))
+    assert better[2] / better[1] < plain[2] / plain[1]
 
 
 def test_a_log_without_referrers_promises_little() -> None:

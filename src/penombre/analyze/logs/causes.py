@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from penombre.analyze.evidence import Floats
+    from penombre.analyze.logs.evidence import Floats
 
 Real = TypeVar("Real", np.float32, np.float64)
 
@@ -56,7 +56,7 @@ def log_chance_below(z: NDArray[Real]) -> NDArray[Real]:
 class Rates:
     """One draw of every unknown rate, (draws,) each; odds are stripped landings per landing of known source."""
 
-    def __init__(self, random: np.random.Generator, draws: int, *, robots_told: bool = True) -> None:
+    def __init__(self, random: np.random.Generator, draws: int) -> None:
         # search: .01-.08 lost today, up to .4 where many browsers are old (Groupon 2014 found 60 % of deep direct)
         self.search = odds(
             mixture(random, logit_normal(random, draws, 0.035, 0.7), random.uniform(0.08, 0.45, draws), 0.12)
@@ -77,11 +77,6 @@ class Rates:
         """Newsletters without tags, and PDF, QR codes and the like, as shares of deep landings without a source."""
         self.bookmarks = logit_normal(random, draws, 0.12, 1.1)
         """Deep pages that regulars come back to, as a share of deep landings without a source."""
-        few, many = random.beta(0.6, 60, draws), random.beta(1.0, 3.0, draws)
-        self.robots = mixture(random, few, many, 0.08 if robots_told else 0.4)
-        """Robots that look like people, as a share of deep landings without a source."""
-        self.night = log_normal(random, draws, 1.0, 0.3)
-        """How much more of their landings people without a source make at night than people with one."""
         self.mixed_private = random.beta(1.5, 7, draws)
         """The private part of what comes through apps that serve feed and message alike."""
         self.mail_private = random.beta(3, 2, draws)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.causes import Rates, log_normal
-from penombre.analyze.remainder import SEED, Draws, interval
+from penombre.analyze.logs.causes import Rates, log_normal
+from penombre.analyze.logs.remainder import SEED, Draws, interval
 
 if TYPE_CHECKING:
-    from penombre.analyze.evidence import Acts, Floats
+    from penombre.analyze.logs.evidence import Acts, Floats
 
 SAMPLES = 400
 PAGE_SPREAD = 0.45
@@ -73,20 +73,14 @@ def spread_over_apps(draws: Draws, traces: Sequence[AppTraces]) -> tuple[list[Tr
     hidden = draws.dark_unattributed[chosen]
     rates = Rates(random, SAMPLES)
     even = np.full(SAMPLES, 1 / SAMPLES)
-    raw = np.zeros((SAMPLES, len(traces)))
+    raw, shown = np.zeros((2, SAMPLES, len(traces)))
     for column, trace in enumerate(traces):
         private = rates.mixed_private if trace.private == "mixed" else np.ones(SAMPLES) * (trace.private == "yes")
+        shown[:, column] = trace.landings * (rates.mail_private if trace.channel == "email" else private)
         clicks = log_normal(random, SAMPLES, 1.1, 0.7)
-        raw[:, column] = np.maximum(trace.acts.estimate, 0.0) * clicks * private
+        raw[:, column] = np.maximum(trace.acts.estimate * clicks * private - shown[:, column], 0.0)
     announced = hidden * np.maximum(rates.visible, 0.05)
     asked = raw.sum(axis=1)
     scaled = raw * np.minimum(1.0, announced / np.maximum(asked, 1e-9))[:, None]
-    rows = []
-    for column, trace in enumerate(traces):
-        shown = np.full(SAMPLES, float(trace.landings))
-        if trace.channel == "email":
-            shown = shown * rates.mail_private
-        elif trace.private == "mixed":
-            shown = shown * rates.mixed_private
-        rows.append(interval(shown + scaled[:, column], even))
+    rows = [interval(brought, even) for brought in (shown + scaled).T]
     return rows, interval(hidden - scaled.sum(axis=1), even)

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.analyze.bounds import certain_landings, dark_share_bounds, doors, possible_landings
-from penombre.analyze.evidence import Cell, count
+from penombre.analyze.logs.bounds import certain_landings, dark_share_bounds, doors, possible_landings
+from penombre.analyze.logs.evidence import Cell, count
 
 CELLS = st.lists(
     st.builds(

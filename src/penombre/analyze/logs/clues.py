@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from penombre.analyze.causes import Rates, log_chance_below, log_normal
-from penombre.analyze.evidence import Cell, Evidence, count
+from penombre.analyze.logs.causes import Rates, log_chance_below, log_normal
+from penombre.analyze.logs.evidence import Cell, Evidence, count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from penombre.analyze.evidence import Floats, Integers
+    from penombre.analyze.logs.evidence import Floats, Integers
 
-NIGHT_HOURS = 6
 PAGE_TOLERANCE = 0.3
 """How far the mix of sources differs between pages, as a standard deviation relative to the count expected."""
 PAGES_LOOKED_AT = 150
+REGULARS_KEEP = 0.6
+"""Typed landings for each unit by which deep landings without a source are as regular as those of the home page."""
+HIDDEN_PER_TRACE = 9.0
+"""Private landings without a trace for each that has one: little is left of links out of chats (SparkToro 2023)."""
 SILENT_WORLDS = 0.4
 """How often the previews seen say nothing of how much is shared."""
 
@@ -35,10 +38,11 @@ def returning_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
     if known is None or deep is None or home is None or home[0] - known[0] < 0.08:
         return None
     gap = home[0] - known[0]
-    share = (deep[0] - known[0]) / gap
-    error = math.hypot(deep[1], known[1], home[1] * share) / gap
+    # who types the home page comes back more often than the mixture seen there, in which links are lost, too; and who
+    # keeps a deep page more often still; so the same excess of regulars is made by fewer of them
+    share = REGULARS_KEEP * (deep[0] - known[0]) / gap
+    error = math.hypot(deep[1], known[1], home[1] * share) * REGULARS_KEEP / gap
     low, high = (_logit(min(max(limit, 0.02), 0.9)) for limit in (share - error, share + error))
-    # what is typed on the home page is not all of it, and regulars also get links: half a logit and more
     return (low + high) / 2, math.hypot(0.6, (high - low) / 2)
 
 
@@ -49,21 +53,42 @@ def fetch_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
     handed = count(cells, fetch_site=("cross-site", "same-site"), **telling)
     if typed + handed < 30:
         return None
-    # one in twenty says the other thing
-    share = min(max((typed / (typed + handed) - 0.05) / 0.9, 0.01), 0.97)
+    # one link in eight handed over says `none` all the same, and so do most restored tabs
+    share = min(max((typed / (typed + handed) - 0.12) / 0.83 - 0.03, 0.01), 0.97)
     sampling = 1 / math.sqrt((typed + handed) * share * (1 - share))
     return _logit(share), math.hypot(0.45, sampling)
 
 
-def web_link_clue(cells: Sequence[Cell]) -> tuple[float, float] | None:
-    """The share that followed a link on a web page, where no app can be meant: `cross-site` on other browsers."""
+def web_links_allow(cells: Sequence[Cell], lost: Floats, dark: Floats, random: np.random.Generator) -> Floats:
+    """Log weights: who left a web page says `cross-site` in browsers where no app can be meant.
+
+    lost, dark   draws of deep landings without a source, public links and private ones
+    Most public links are on web pages; a quarter of the private ones are in webmails and the web pages of messengers.
+    """
     telling = {"rung": "unattributed", "page_kind": "deep", "hands_over": False}
     linked = count(cells, fetch_site=("cross-site", "same-site"), **telling)
     typed = count(cells, fetch_site="none", **telling)
     if linked + typed < 30:
-        return None
-    share = min(max((linked / (linked + typed) - 0.05) / 0.9, 0.01), 0.97)
-    return _logit(share), math.hypot(0.6, 1 / math.sqrt((linked + typed) * share * (1 - share)))
+        return np.zeros(len(lost))
+    seen = (linked + 0.5) / (linked + typed + 1)
+    whole = max(count(cells, rung="unattributed", page_kind="deep"), 1)
+    on_the_web = random.beta(7, 3, len(lost)) * lost + random.beta(3, 9, len(lost)) * dark
+    share = np.clip(0.05 + 0.9 * on_the_web / whole, 0.02, 0.98)
+    error = math.hypot(0.35, 1 / math.sqrt((linked + typed) * seen * (1 - seen)))
+    weights: Floats = -0.5 * ((np.log(share / (1 - share)) - _logit(seen)) / error) ** 2
+    return weights
+
+
+def traces_say(shown: float, hidden: Floats) -> Floats:
+    """Log weights: about one private landing in ten leaves a trace of its app, within a factor of two and a half.
+
+    shown    landings that the mark or referrer of a private app gives away
+    hidden   (n,) draws of private landings without a source
+    """
+    error = math.hypot(math.log(2.5), 1 / math.sqrt(shown + 0.5))
+    expected = HIDDEN_PER_TRACE * (shown + 0.5)
+    weights: Floats = -0.5 * (np.log(np.maximum(hidden, 0.5) / expected) / error) ** 2
+    return weights
 
 
 def fused(prior: Floats, clues: Sequence[tuple[float, float] | None], random: np.random.Generator) -> Floats:
@@ -79,8 +104,10 @@ def fused(prior: Floats, clues: Sequence[tuple[float, float] | None], random: np
     return drawn
 
 
-def pages_allow(evidence: Evidence, rates: Rates) -> Floats:
+def pages_allow(evidence: Evidence, rates: Rates, robots: Floats) -> Floats:
     """Log weights: no page can have lost more landings of a source than it has landings without one.
+
+    robots   (n,) draws of those among the deep landings without a source
 
     A page with many searchers and few landings without a source bounds what search loses everywhere.
     """
@@ -99,7 +126,7 @@ def pages_allow(evidence: Evidence, rates: Rates) -> Floats:
 
     unattributed = by_page(pages.unattributed)
     # robots come page by page, not reader by reader
-    floor = by_draw(rates.robots * (float(unattributed.sum()) / len(chosen)))
+    floor = by_draw(robots / max(int(deep.sum()), 1))
     expected = (
         by_draw(rates.search) * by_page(pages.search)
         + by_draw(rates.silent_social + 0.05 * rates.social_tilt) * by_page(pages.social)
@@ -115,22 +142,8 @@ def pages_allow(evidence: Evidence, rates: Rates) -> Floats:
     return allowed
 
 
-def night_allows(evidence: Evidence, rates: Rates) -> Floats:
-    """Log weights: robots do not sleep, so the share of landings at night says how many of them there may be."""
-    known, mine = evidence.known_by_hour, evidence.unattributed_by_hour
-    if known.sum() < 300 or mine.sum() < 300:
-        return np.zeros(len(rates.robots))
-    night = np.argsort(known)[:NIGHT_HOURS]
-    asleep = float(known[night].sum() / known.sum())
-    seen = float(mine[night].sum() / mine.sum())
-    expected = (1 - rates.robots) * np.minimum(asleep * rates.night, 0.9) + rates.robots * NIGHT_HOURS / 24
-    error = np.sqrt(seen * (1 - seen) / mine.sum() + asleep / known.sum() + 0.01**2)
-    weights: Floats = -0.5 * ((seen - expected) / error) ** 2
-    return weights
-
-
 def dark_expected(
-    evidence: Evidence, deep: float, sent_deep: Floats, rates: Rates, random: np.random.Generator
+    evidence: Evidence, deep: Floats, sent_deep: Floats, rates: Rates, random: np.random.Generator
 ) -> Floats:
     """Dark landings on deep pages before the log is asked: so many for each private act that announced itself.
 
