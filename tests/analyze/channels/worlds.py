@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from penombre.analyze.channels.series import Series
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -17,243 +20,303 @@ class Setting(msgspec.Struct, frozen=True):
 
     pages: int = 40
     days: int = 24
-    kernel: str | None = None  # lognormal, weibull, pareto, twofold
+    kernel: str | None = None  # one of KERNELS
     sleep: bool | None = None  # what is sent at night is read in the morning
     spikes: float = 4.0  # news spikes in the period
     ratio_spread: float | None = None  # landings per share differ from page to page (log scale)
     reshare: float | None = None  # landings that lead to another share
     elsewhere: float = 0.4  # of these, shares through another channel
     answers: int | None = None
-    controls: int = 150  # answers of known cause, a channel
-    unwilling: float = 0.0  # spread of the log-odds to answer over channels
+    controls: int = 150  # answers of known cause, a class
+    unwilling: float = 0.0  # spread of the log-odds to answer over classes
     wrong: float | None = None  # share of answers that are not the truth
     noisy_requests: bool = False  # an act makes a random number of requests
     drafts: float = 0.05
-    strip_error: float = 0.0  # the truth lies off the prior by so many log-odds (standard deviation)
+    fixed_windows: bool = False  # caches tick by the clock, not from each request
+    strip_error: float = 0.4  # the truth lies off the prior by so many log-odds (standard deviation)
 
 
-class World(msgspec.Struct, frozen=True):
+class World(NamedTuple):
     """What is seen, and what is true: dark landings by channel, the last one not sent by a person."""
 
     series: Series
     volumes: Floats
 
 
+class Kind(NamedTuple):
+    """A channel: its previews, the share of its landings without a source, landings an act, hours to the landing."""
+
+    name: str
+    previews: bool
+    cache: float
+    requests: int
+    stripped: float
+    per_act: float
+    pace: float
+
+
 KINDS = (
-    # name, previews, cache in hours, requests an act, share stripped (None: all of it), landings an act, pace
-    ("WhatsApp", True, 0.0, 1.0, None, 1.2, 0.8),
-    ("Slack", True, 0.5, 1.0, None, 1.8, 0.6),
-    ("Discord", True, 0.5, 1.0, None, 1.5, 1.0),
-    ("Telegram", True, 24.0, 1.0, None, 1.6, 1.0),
-    ("Messenger", False, 0.0, 1.0, 0.75, 1.0, 1.0),
-    ("SMS", False, 0.0, 1.0, None, 1.0, 0.7),
-    ("E-mail", False, 0.0, 1.0, None, 1.1, 3.0),
-    ("LinkedIn", True, 6.0, 1.0, 0.3, 1.2, 1.5),
-    ("Zulip", True, 1.0, 2.0, None, 1.4, 0.7),
+    Kind("WhatsApp", True, 0.0, 1, 1.0, 1.2, 0.8),
+    Kind("Slack", True, 0.5, 1, 1.0, 1.8, 0.6),
+    Kind("Discord", True, 0.5, 1, 1.0, 1.5, 1.0),
+    Kind("Telegram", True, 24.0, 1, 1.0, 1.6, 1.0),
+    Kind("Messenger", False, 0.0, 1, 0.75, 1.0, 1.0),
+    Kind("SMS", False, 0.0, 1, 1.0, 1.0, 0.7),
+    Kind("E-mail", False, 0.0, 1, 1.0, 1.1, 3.0),
+    Kind("LinkedIn", True, 6.0, 1, 0.3, 1.2, 1.5),
+    Kind("Zulip", True, 1.0, 2, 1.0, 1.4, 0.7),
 )
+KERNELS = ("lognormal", "weibull", "pareto", "twofold")
+PUBLIC = ((0.04, 60, 0.8), (0.05, 30, 0.4), (0.14, 15, 0.15))
+"""Share stripped, pseudo-clicks behind it, landings relative to those without a source."""
+GENERATIONS = 12
 
 
-def toy_world(setting: Setting, seed: int) -> World:  # noqa: PLR0915
+class Scene(NamedTuple):
+    """Pages and hours: interest and spike (P, T), size (P,), the hour of the week (T,)."""
+
+    random: np.random.Generator
+    hour_of_week: Integers
+    published: Floats
+    size: Floats
+    interest: Floats
+    spike: Floats
+
+
+class Events(NamedTuple):
+    """Things that happened on pages, at hours of the period with fractions."""
+
+    page: Integers
+    at: Floats
+
+
+def toy_world(setting: Setting, seed: int) -> World:
     """A world drawn from `setting`."""
-    r = np.random.default_rng(seed)
-    P, hours = setting.pages, setting.days * 24
-    kernel = setting.kernel or str(r.choice(["lognormal", "weibull", "pareto", "twofold"]))
-    sleep = bool(r.random() < 0.5) if setting.sleep is None else setting.sleep
-    ratio_spread = r.uniform(0, 0.4) if setting.ratio_spread is None else setting.ratio_spread
-    reshare = r.uniform(0.03, 0.3) if setting.reshare is None else setting.reshare
-    wrong = r.uniform(0.1, 0.35) if setting.wrong is None else setting.wrong
-    chosen = [0, *sorted(r.choice(np.arange(1, len(KINDS)), size=5, replace=False).tolist())]
-    if not any(not KINDS[k][1] and KINDS[k][4] is None for k in chosen):
-        chosen[-1] = 5 if r.random() < 0.5 else 6
-    kinds = [KINDS[k] for k in chosen]
-    C = len(kinds)
-
-    start = int(r.integers(0, 168))
-    how = (start + np.arange(hours)) % 168
-    published = np.where(r.random(P) < 0.6, -r.uniform(24, 3000, P), r.uniform(0, hours * 0.85, P))
-    age = np.arange(hours)[None, :] - published[:, None]
-    alive = age >= 0
-    decay = r.uniform(20, 60)
-    floor = r.uniform(0.03, 0.2)
-    interest = np.where(alive, floor + np.exp(-np.maximum(age, 0) / decay) + 0.4 / (1 + np.maximum(age, 0) / 24), 0)
-    interest = np.where(published[:, None] < 0, r.uniform(0.15, 0.5, (P, 1)) * alive, interest)
-    size = r.lognormal(0, 1.1, P)
-
-    # news: on a few pages or on all of one topic, in every source, more in some
-    spike = np.zeros((P, hours))
-    topic = r.integers(0, 5, P)
-    for _ in range(r.poisson(setting.spikes)):
-        at = int(r.integers(0, hours))
-        hit = (topic == r.integers(0, 5)) & (r.random(P) < 0.7) if r.random() < 0.6 else np.arange(P) == r.integers(0, P)
-        shape = np.exp(-np.maximum(np.arange(hours) - at, 0) / r.uniform(6, 20)) * (np.arange(hours) >= at)
-        spike += hit[:, None] * min(1 + r.pareto(1.5), 12) * shape[None, :]
-
-    def clock(peak: float, width: float, weekend: float) -> Floats:
-        hour = how % 24
-        away = np.minimum(np.abs(hour - peak), 24 - np.abs(hour - peak))
-        day = np.exp(-0.5 * (away / width) ** 2) + 0.12
-        day = day * np.where(how // 24 >= 5, weekend, 1.0)
-        return np.asarray(day / day.mean(), dtype=np.float64)
-
-    def intensity(total: float, peak: float, width: float, weekend: float, gain: float, own: float) -> Floats:
-        pages = size ** r.uniform(0.7, 1.1) * r.lognormal(0, own, P)
-        rate = pages[:, None] * interest * clock(peak, width, weekend)[None, :] * (1 + gain * spike)
-        return np.asarray(rate * total / rate.sum(), dtype=np.float64)
-
-    dark_size = r.uniform(10_000, 40_000)
-    private_part = r.uniform(0.25, 0.6)
-    typed = intensity(dark_size * (1 - private_part) * r.uniform(0.5, 0.9), 13, 5, 0.9, r.uniform(0.1, 0.7), 0.4)
-
-    # public sources and what they lose
-    sources, strips, twins, stripped = [], [], [], np.zeros((P, hours))
-    for s_mean, pseudo, volume in ((0.04, 60, 0.8), (0.05, 30, 0.4), (0.14, 15, 0.15)):
-        lost = float(np.clip(r.beta(s_mean * pseudo, (1 - s_mean) * pseudo), 0.003, 0.6))
-        rate = intensity(dark_size * volume, r.uniform(11, 21), 5, 1.0, r.uniform(0.5, 1.5), 0.4)
-        sources.append(r.poisson(rate * (1 - lost)))
-        stripped += r.poisson(rate * lost)
-        strips.append((s_mean * pseudo, (1 - s_mean) * pseudo))
-        twins.append(-1)
-
-    # private sharing, generation by generation
-    mix = r.dirichlet(np.full(C, 2.0))
-    first = [
-        intensity(1.0, r.uniform(9, 21), r.uniform(3, 6), r.uniform(0.3, 1.1), r.uniform(0.5, 1.5), 0.3)
-        for _ in range(C)
-    ]
-    per_act = np.array([kind[5] * r.uniform(0.6, 1.5) for kind in kinds])
-    ratio = r.lognormal(0, 1.0, (C, P)) ** ratio_spread
-    awake = clock(14.0, 5.0, 1.0)
-    awake = np.minimum(awake / awake.max() * 1.4, 1.0)
-    acts: list[tuple[Integers, Floats]] = [(np.zeros(0, dtype=np.int64), np.zeros(0))] * C
-    landings: list[tuple[Integers, Floats]] = [(np.zeros(0, dtype=np.int64), np.zeros(0))] * C
-    wave = []
-    for c in range(C):
-        count = r.poisson(first[c] * dark_size * private_part * mix[c] / per_act[c] * (1 - reshare))
-        page, hour = np.nonzero(count)
-        n = count[page, hour]
-        wave.append((np.repeat(page, n), np.repeat(hour, n) + r.random(n.sum())))
-    paces = np.array([kind[6] * r.uniform(0.6, 2.0) for kind in kinds])
-    for _ in range(12):
-        next_wave: list[tuple[list[Integers], list[Floats]]] = [([], []) for _ in range(C)]
-        for c in range(C):
-            page, when = wave[c]
-            if not len(page):
-                continue
-            acts[c] = (np.concatenate([acts[c][0], page]), np.concatenate([acts[c][1], when]))
-            spread = 0.8
-            mean = per_act[c] * ratio[c][page]
-            clicks = r.poisson(mean * r.gamma(spread, 1 / spread, len(page)))
-            who = np.repeat(page, clicks)
-            at = np.repeat(when, clicks) + delays(r, kernel, paces[c], int(clicks.sum()))
-            if sleep:
-                asleep = np.ones(len(at), dtype=bool)
-                for _again in range(30):
-                    asleep &= (at < hours) & (r.random(len(at)) > awake[np.minimum(at, hours - 1).astype(int)])
-                    at = np.where(asleep, at + r.uniform(0.3, 1.5, len(at)), at)
-            inside = at < hours
-            who, at = who[inside], at[inside]
-            landings[c] = (np.concatenate([landings[c][0], who]), np.concatenate([landings[c][1], at]))
-            again = r.random(len(who)) < reshare / per_act[c]
-            other = r.random(again.sum()) < setting.elsewhere
-            to = np.where(other, r.integers(0, C, again.sum()), c)
-            for k in range(C):
-                next_wave[k][0].append(who[again][to == k])
-                next_wave[k][1].append(at[again][to == k] + r.exponential(0.3, int((to == k).sum())))
-        wave = []
-        for pages_of, times_of in next_wave:
-            page = np.concatenate(pages_of) if pages_of else np.zeros(0, dtype=np.int64)
-            when = np.concatenate(times_of) if times_of else np.zeros(0)
-            wave.append((page[when < hours], when[when < hours]))
-
-    # what the server sees
-    unfurls = np.zeros((C, P, hours), dtype=np.int64)
-    dark_by = np.zeros((C + 1, P, hours), dtype=np.int64)
-    presses = np.zeros((3, P, hours), dtype=np.int64)
-    for c, (_, previews, cache, requests, lost_mean, *_rest) in enumerate(kinds):
-        page, when = acts[c]
-        if previews:
-            extra = r.random(len(page)) < setting.drafts
-            seen_page = np.concatenate([page, page[extra]])
-            seen_when = np.concatenate([when, np.minimum(when[extra] + r.random(extra.sum()), hours - 1e-6)])
-            hit = after_cache(seen_page, seen_when, cache)
-            many = 1 + r.poisson(requests - 1 + 1e-12, hit.sum()) if setting.noisy_requests else int(requests)
-            np.add.at(unfurls[c], (seen_page[hit], seen_when[hit].astype(int)), many)
-        button = r.random(len(page))
-        for mode, (low, high) in enumerate(((0, 0.1), (0.1, 0.3))):
-            pressed = (button >= low) & (button < high)
-            np.add.at(presses[mode], (page[pressed], when[pressed].astype(int)), 1)
-        who, at = landings[c]
-        lost = 1.0
-        if lost_mean is not None:
-            lost = lost_mean
-            if setting.strip_error:
-                lost = 1 / (1 + np.exp(-(np.log(lost / (1 - lost)) + setting.strip_error * r.standard_normal())))
-            shown = r.random(len(who)) >= lost
-            visible = np.zeros((P, hours), dtype=np.int64)
-            np.add.at(visible, (who[shown], at[shown].astype(int)), 1)
-            sources.append(visible)
-            a = 15 * lost_mean
-            strips.append((a, 15 - a))
+    random = np.random.default_rng(seed)
+    kinds = _kinds(random)
+    scene = _scene(setting, random)
+    size, private = random.uniform(10_000, 40_000), random.uniform(0.25, 0.6)
+    typed = _intensity(scene, size * (1 - private) * random.uniform(0.5, 0.9), 13, 0.9, random.uniform(0.1, 0.7))
+    referred, dark_rest = [], random.poisson(typed)
+    for share, clicks, volume in PUBLIC:
+        lost = float(np.clip(random.beta(share * clicks, (1 - share) * clicks), 0.003, 0.6))
+        rate = _intensity(scene, size * volume, random.uniform(11, 21), 1.0, random.uniform(0.5, 1.5))
+        referred.append(random.poisson(rate * (1 - lost)))
+        dark_rest = dark_rest + random.poisson(rate * lost)
+    acts, landings = _sharing(setting, scene, kinds, size * private)
+    dark, twins, strips = (
+        [],
+        [-1] * len(PUBLIC),
+        [(share * clicks, (1 - share) * clicks) for share, clicks, _ in PUBLIC],
+    )
+    for c, kind in enumerate(kinds):
+        lost = kind.stripped
+        if lost < 1:
+            odds = np.log(lost / (1 - lost)) + setting.strip_error * random.standard_normal()
+            lost = float(1 / (1 + np.exp(-odds)))
+            strips.append((15 * kind.stripped, 15 * (1 - kind.stripped)))
             twins.append(c)
-            who, at = who[~shown], at[~shown]
-        np.add.at(dark_by[c], (who, at.astype(int)), 1)
-    # copies that are no shares follow the views
-    presses[2] = r.poisson((typed + sources[0]) * 0.01)
-    dark_by[C] = r.poisson(typed) + stripped
-
-    volumes = dark_by.sum(axis=(1, 2)).astype(np.float64)
-    truth = volumes / volumes.sum()
-    n = int(r.integers(120, 600)) if setting.answers is None else setting.answers
-    willing = truth * np.exp(setting.unwilling * r.standard_normal(C + 1))
-    right = np.clip(1 - wrong + r.normal(0, 0.07, C + 1), 0.5, 0.98)
-    popular = r.dirichlet(np.full(C + 1, 3.0))
-    told = np.zeros((C + 1, C + 1))
-    for c in range(C + 1):
-        others = popular.copy()
-        others[c] = 0
-        told[c] = (1 - right[c]) * others / others.sum()
-        told[c, c] = right[c]
-    answers = r.multinomial(n, willing / willing.sum() @ told) if n else np.zeros(C + 1, dtype=np.int64)
-    confusion = np.array([r.multinomial(setting.controls, row) for row in told], dtype=np.int64)
+        hidden = random.random(len(landings[c].page)) < lost
+        dark.append(_counted(scene, landings[c], hidden))
+        if kind.stripped < 1:
+            referred.append(_counted(scene, landings[c], ~hidden))
+    dark.append(dark_rest)
+    volumes = np.array([each.sum() for each in dark], dtype=np.float64)
+    answers, confusion = _survey(setting, random, volumes / volumes.sum())
     series = Series(
-        channels=[kind[0] for kind in kinds],
-        hour_of_week=how.astype(np.int64),
-        published=published,
-        dark=dark_by.sum(axis=0),
-        unfurls=unfurls,
-        cache_hours=np.array([kind[2] for kind in kinds]),
-        requests_per_share=np.array([kind[3] for kind in kinds]),
-        referred=np.array(sources, dtype=np.int64),
-        twin=np.array(twins, dtype=np.int64),
+        channels=[kind.name for kind in kinds],
+        hour_of_week=scene.hour_of_week,
+        published=scene.published,
+        dark=np.sum(dark, axis=0),
+        unfurls=np.array([_previews(setting, scene, kind, acts[c]) for c, kind in enumerate(kinds)]),
+        cache_hours=np.array([kind.cache for kind in kinds]),
+        requests_per_share=np.array([float(kind.requests) for kind in kinds]),
+        referred=np.array(referred),
+        twin=np.array(twins),
         strip=np.array(strips),
-        presses=presses,
-        answers=answers.astype(np.int64),
+        presses=_presses(scene, acts, typed + referred[0]),
+        answers=answers,
         confusion=confusion,
     )
     return World(series, volumes)
 
 
-def delays(r: np.random.Generator, kernel: str, pace: float, n: int) -> Floats:
+def _kinds(random: np.random.Generator) -> list[Kind]:
+    """WhatsApp and five others, one of which leaves no trace but in answers."""
+    chosen = [0, *sorted(random.choice(np.arange(1, len(KINDS)), size=5, replace=False).tolist())]
+    if not {5, 6} & set(chosen):
+        chosen[-1] = int(random.choice([5, 6]))
+    return [KINDS[k] for k in chosen]
+
+
+def _scene(setting: Setting, random: np.random.Generator) -> Scene:
+    pages, hours = setting.pages, setting.days * 24
+    hour_of_week = (int(random.integers(0, 168)) + np.arange(hours)) % 168
+    published = np.where(
+        random.random(pages) < 0.6, -random.uniform(24, 3000, pages), random.uniform(0, hours * 0.85, pages)
+    )
+    age = np.arange(hours)[None, :] - published[:, None]
+    young = np.maximum(age, 0)
+    fading = random.uniform(0.03, 0.2) + np.exp(-young / random.uniform(20, 60)) + 0.4 / (1 + young / 24)
+    interest = np.where(published[:, None] < 0, random.uniform(0.15, 0.5, (pages, 1)), fading) * (age >= 0)
+    # news: on one page or on most of a topic, in every source, more in some
+    spike, topic = np.zeros((pages, hours)), random.integers(0, 5, pages)
+    for _ in range(random.poisson(setting.spikes)):
+        since = np.arange(hours) - int(random.integers(0, hours))
+        hit = np.arange(pages) == random.integers(0, pages)
+        if random.random() < 0.6:
+            hit = (topic == random.integers(0, 5)) & (random.random(pages) < 0.7)
+        shape = np.exp(-np.maximum(since, 0) / random.uniform(6, 20)) * (since >= 0)
+        spike += hit[:, None] * min(1 + random.pareto(1.5), 12) * shape[None, :]
+    return Scene(random, hour_of_week, published, random.lognormal(0, 1.1, pages), interest, spike)
+
+
+def _clock(scene: Scene, peak: float, width: float, weekend: float) -> Floats:
+    hour = scene.hour_of_week % 24
+    away = np.minimum(np.abs(hour - peak), 24 - np.abs(hour - peak))
+    day = np.exp(-0.5 * (away / width) ** 2) + 0.12
+    day = day * np.where(scene.hour_of_week // 24 >= 5, weekend, 1.0)
+    return np.asarray(day / day.mean(), dtype=np.float64)
+
+
+def _intensity(scene: Scene, total: float, peak: float, weekend: float, gain: float) -> Floats:
+    random = scene.random
+    pages = scene.size ** random.uniform(0.7, 1.1) * random.lognormal(0, 0.35, len(scene.size))
+    clock = _clock(scene, peak, random.uniform(3, 6), weekend)
+    rate = pages[:, None] * scene.interest * clock[None, :] * (1 + gain * scene.spike)
+    return np.asarray(rate * total / rate.sum(), dtype=np.float64)
+
+
+def _sharing(setting: Setting, scene: Scene, kinds: list[Kind], total: float) -> tuple[list[Events], list[Events]]:
+    """Acts and landings by channel: shares bring landings, some of which bring shares, here or elsewhere."""
+    random, (pages, hours), channels = scene.random, scene.interest.shape, len(kinds)
+    kernel = setting.kernel or str(random.choice(KERNELS))
+    sleep = bool(random.random() < 0.5) if setting.sleep is None else setting.sleep
+    reshare = random.uniform(0.03, 0.3) if setting.reshare is None else setting.reshare
+    ratio_spread = random.uniform(0, 0.4) if setting.ratio_spread is None else setting.ratio_spread
+    awake = _clock(scene, 14.0, 5.0, 1.0)
+    awake = np.minimum(awake / awake.max() * 1.4, 1.0) if sleep else np.ones(hours)
+    mix = random.dirichlet(np.full(channels, 2.0))
+    per_act = np.array([kind.per_act * random.uniform(0.6, 1.5) for kind in kinds])
+    pace = np.array([kind.pace * random.uniform(0.6, 2.0) for kind in kinds])
+    ratio = random.lognormal(0, ratio_spread, (channels, pages))
+    wave = []
+    for c in range(channels):
+        first = total * mix[c] / per_act[c] * (1 - reshare)
+        weekend, gain = random.uniform(0.3, 1.1), random.uniform(0.5, 1.5)
+        count = random.poisson(_intensity(scene, first, random.uniform(9, 21), weekend, gain))
+        page, hour = np.nonzero(count)
+        many = count[page, hour]
+        wave.append(Events(np.repeat(page, many), np.repeat(hour, many) + random.random(int(many.sum()))))
+    acts, landings = list(wave), [Events(np.zeros(0, dtype=np.int64), np.zeros(0))] * channels
+    for _ in range(GENERATIONS):
+        fresh = [Events(np.zeros(0, dtype=np.int64), np.zeros(0))] * channels
+        for c, shared in enumerate(wave):
+            clicks = random.poisson(per_act[c] * ratio[c][shared.page] * random.gamma(0.8, 1 / 0.8, len(shared.page)))
+            at = np.repeat(shared.at, clicks) + _delays(random, kernel, pace[c], int(clicks.sum()))
+            landed = _within(Events(np.repeat(shared.page, clicks), _when_awake(random, at, awake)), hours)
+            landings[c] = _joined(landings[c], landed)
+            again = random.random(len(landed.page)) < reshare / per_act[c]
+            moves = random.random(len(landed.page)) < setting.elsewhere
+            to = np.where(moves, random.integers(0, channels, len(landed.page)), c)
+            for k in range(channels):
+                mine = again & (to == k)
+                later = landed.at[mine] + random.exponential(0.3, int(mine.sum()))
+                fresh[k] = _joined(fresh[k], _within(Events(landed.page[mine], later), hours))
+        wave = fresh
+        acts = [_joined(old, new) for old, new in zip(acts, wave, strict=True)]
+    return acts, landings
+
+
+def _joined(first: Events, second: Events) -> Events:
+    return Events(np.concatenate([first.page, second.page]), np.concatenate([first.at, second.at]))
+
+
+def _within(events: Events, hours: int) -> Events:
+    inside = events.at < hours
+    return Events(events.page[inside], events.at[inside])
+
+
+def _counted(scene: Scene, events: Events, chosen: Flags) -> Integers:
+    counts = np.zeros(scene.interest.shape, dtype=np.int64)
+    np.add.at(counts, (events.page[chosen], events.at[chosen].astype(int)), 1)
+    return counts
+
+
+def _when_awake(random: np.random.Generator, at: Floats, awake: Floats) -> Floats:
+    """Moments of reading: who sleeps tries again an hour or so later."""
+    asleep = np.ones(len(at), dtype=bool)
+    for _ in range(30):
+        hour = np.minimum(at, len(awake) - 1).astype(int)
+        asleep &= (at < len(awake)) & (random.random(len(at)) > awake[hour])
+        at = np.where(asleep, at + random.uniform(0.3, 1.5, len(at)), at)
+    return at
+
+
+def _delays(random: np.random.Generator, kernel: str, pace: float, n: int) -> Floats:
     """Hours from the sending to the landing; median about 1.2 times the pace."""
     if kernel == "lognormal":
-        return np.asarray(pace * 1.2 * r.lognormal(0, 1.3, n))
+        return np.asarray(pace * 1.2 * random.lognormal(0, 1.3, n))
     if kernel == "weibull":
-        return np.asarray(pace * 2.2 * r.weibull(0.6, n))
+        return np.asarray(pace * 2.2 * random.weibull(0.6, n))
     if kernel == "pareto":
-        return np.asarray(pace * 1.5 * r.pareto(1.2, n))
-    quick = r.random(n) < 0.7
-    return np.asarray(np.where(quick, r.exponential(pace, n), r.exponential(pace * 10, n)))
+        return np.asarray(pace * 1.5 * random.pareto(1.2, n))
+    quick = random.random(n) < 0.7
+    return np.asarray(np.where(quick, random.exponential(pace, n), random.exponential(pace * 10, n)))
 
 
-def after_cache(page: Integers, when: Floats, cache: float) -> NDArray[np.bool_]:
-    """The acts that find the preview forgotten and make the app ask again."""
+def _previews(setting: Setting, scene: Scene, kind: Kind, acts: Events) -> Integers:
+    """Requests for previews: acts and drafts that find the preview forgotten."""
+    counts = np.zeros(scene.interest.shape, dtype=np.int64)
+    if not kind.previews:
+        return counts
+    random, hours = scene.random, scene.interest.shape[1]
+    draft = random.random(len(acts.page)) < setting.drafts
+    written = Events(acts.page[draft], np.minimum(acts.at[draft] + random.random(int(draft.sum())), hours - 1e-6))
+    asked = _joined(acts, written)
+    hit = ask_again(asked.page, asked.at, kind.cache, fixed_windows=setting.fixed_windows)
+    many = np.full(int(hit.sum()), kind.requests)
+    if setting.noisy_requests:
+        many = 1 + random.poisson(kind.requests - 1, int(hit.sum()))
+    np.add.at(counts, (asked.page[hit], asked.at[hit].astype(int)), many)
+    return counts
+
+
+def ask_again(page: Integers, at: Floats, cache: float, *, fixed_windows: bool = False) -> Flags:
+    """The acts that find the preview forgotten and make the app ask, for a cache of so many hours."""
     hit = np.ones(len(page), dtype=bool)
     if cache <= 0:
         return hit
     hit[:] = False
     until: dict[int, float] = {}
-    for i in np.lexsort((when, page)).tolist():
-        if when[i] >= until.get(int(page[i]), -1.0):
+    for i in np.lexsort((at, page)).tolist():
+        moment = float(at[i])
+        if moment >= until.get(int(page[i]), -1.0):
             hit[i] = True
-            until[int(page[i])] = when[i] + cache
+            until[int(page[i])] = (moment // cache + 1) * cache if fixed_windows else moment + cache
     return hit
+
+
+def _presses(scene: Scene, acts: list[Events], views: Floats) -> Integers:
+    """Buttons, copies that are shares, and copies that are none and follow the views."""
+    presses = np.zeros((3, *scene.interest.shape), dtype=np.int64)
+    for shared in acts:
+        how = scene.random.random(len(shared.page))
+        presses[0] += _counted(scene, shared, how < 0.1)
+        presses[1] += _counted(scene, shared, (how >= 0.1) & (how < 0.3))
+    presses[2] = scene.random.poisson(views * 0.01)
+    return presses
+
+
+def _survey(setting: Setting, random: np.random.Generator, truth: Floats) -> tuple[Integers, Integers]:
+    """Answers (C + 1,) and controls (C + 1, C + 1): some popular wrong answers, some classes less willing."""
+    classes = len(truth)
+    asked = int(random.integers(120, 600)) if setting.answers is None else setting.answers
+    wrong = random.uniform(0.1, 0.35) if setting.wrong is None else setting.wrong
+    right = np.clip(1 - wrong + random.normal(0, 0.07, classes), 0.5, 0.98)
+    told = np.tile(random.dirichlet(np.full(classes, 3.0)), (classes, 1))
+    np.fill_diagonal(told, 0.0)
+    told = (1 - right)[:, None] * told / told.sum(axis=1, keepdims=True) + np.diag(right)
+    willing = truth * np.exp(setting.unwilling * random.standard_normal(classes))
+    answers = random.multinomial(asked, willing / willing.sum() @ told)
+    return answers, np.array([random.multinomial(setting.controls, row) for row in told])

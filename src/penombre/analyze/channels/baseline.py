@@ -1,4 +1,4 @@
-"""What a page gets without any share: its level, the hour of the week, its age, the news of the hour, its day."""
+"""What a page gets without any share: its level, the hour of the week, its age, its days."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Shape(msgspec.Struct, frozen=True):
 
 def ground_of(series: Series) -> Ground:
     """The ground of a series."""
-    pages, hours = series.dark.shape
+    hours = series.dark.shape[1]
     age = np.arange(hours)[None, :] - np.floor(series.published)[:, None]
     # a page that got landings before its date was there before its date
     alive = (age >= 0) | (np.cumsum(series.dark, axis=1) > 0)

@@ -58,7 +58,7 @@ def lag_volumes(
 
     def with_twins(coefficients: Floats, ratios: Floats) -> Floats:
         shown = np.array([(totals[:, mine] @ coefficients[mine]).sum() for mine in twins])
-        return np.maximum(after_previews(coefficients, ratios) + shown, 0.0)
+        return np.asarray(np.maximum(after_previews(coefficients, ratios) + shown, 0.0))
 
     equations, coefficients, seen = fit.equations, fit.state.coefficients, len(fit.seen)
     laid = np.zeros(dark.shape)

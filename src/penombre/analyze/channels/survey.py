@@ -98,7 +98,9 @@ def log_prior(log_shares: Floats, weight: Floats) -> Floats:
     return density
 
 
-def redraw_habits(random: np.random.Generator, shares: Floats, chances: Floats, answers: Integers, habits: Floats) -> Floats:
+def redraw_habits(
+    random: np.random.Generator, shares: Floats, chances: Floats, answers: Integers, habits: Floats
+) -> Floats:
     """New chances of an answer (K, C + 1, C + 1), given the shares (K, C + 1), from their exact conditional law.
 
     Each answer is laid to a class, then the chances are drawn from controls and answers together (Tanner & Wong 1987).
