@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from penombre.store.engine import Engine, temporary_engine
 
@@ -24,6 +25,11 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# how long a test may take is no property of the code: machines are shared
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_show_and_keep(lab: Lab) -> None:
     assert rate["low"] < rate["estimate"] < rate["high"] <= 1
     assert untouched["rate"] is None
     table = run("show", "--site", "paper", "--lang", "fr").stdout
-    assert "97\u00a0%" in table  # fifteen published clicks and three of one's own, all dark
+    assert "99\u00a0%" in table  # fifteen published clicks and three of one's own, all dark
     assert run("keep", "--site", "paper").stdout == "paper goes by 1 rates from now on.\n"
     [kept] = lab.kept("paper")
     assert (kept.app, kept.system, kept.dark, kept.lit, kept.a, kept.b) == ("Slack", "android", 3, 0, 18.5, 0.5)

@@ -87,7 +87,8 @@ def keep(site: SiteName, lang: Lang = Language.en, data: DataFolder = DATA) -> N
 
 
 def _learnt(tally: Tally) -> tuple[StripRate, Interval]:
-    a, b, interval = strip_posterior(*strip_prior(tally.app), tally.dark, tally.lit)
+    before_a, before_b = strip_prior(tally.app)
+    a, b, interval = strip_posterior(before_a, before_b, tally.dark, tally.lit)
     return StripRate(tally.app, tally.system, tally.dark, tally.lit, a, b), interval
 
 

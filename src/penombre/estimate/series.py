@@ -67,7 +67,7 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
             len(shown), len(pages), hours
         ),
         twin=np.array([channels.index(app.app) if app.app in channels else -1 for app in shown], dtype=np.int64),
-        strip=np.array([strip.get(app.app, strip_prior(app.app)) for app in shown]).reshape(len(shown), 2),
+        strip=np.array([strip.get(app.app, strip_prior(app.app, app.channel)) for app in shown]).reshape(len(shown), 2),
         presses=np.array([table(presses[presses["via"] == via]) for via in VIAS]),
         answers=answers,
         confusion=confusion,

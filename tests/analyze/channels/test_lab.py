@@ -1,29 +1,29 @@
-"""Clicks of one's own move the published rate, the more the more they are."""
+"""What an operator's own clicks make of a strip rate."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta
 
-from penombre.analyze.channels.lab import strip_posterior
-
-PRIOR = st.floats(0.1, 50)
-
-
-@given(PRIOR, PRIOR, st.integers(0, 500), st.integers(0, 500))
-def test_the_share_lies_within_its_interval_and_counts_are_added(a: float, b: float, dark: int, lit: int) -> None:
-    after_a, after_b, share = strip_posterior(a, b, dark, lit)
-    assert (after_a, after_b) == (a + dark, b + lit)
-    assert 0 <= share.low <= share.estimate <= share.high <= 1
-    assert share.n == dark + lit
+from penombre.analyze.channels.lab import BadLabCountError, strip_posterior
 
 
-@given(PRIOR, PRIOR, st.integers(1, 200))
-def test_dark_clicks_raise_it_and_lit_ones_lower_it(a: float, b: float, clicks: int) -> None:
-    before = strip_posterior(a, b, 0, 0)[2].estimate
-    assert strip_posterior(a, b, clicks, 0)[2].estimate > before > strip_posterior(a, b, 0, clicks)[2].estimate
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.integers(0, 500), st.integers(0, 500))
+def test_it_is_the_conjugate_posterior(prior_a: float, prior_b: float, dark: int, lit: int) -> None:
+    a, b, interval = strip_posterior(prior_a, prior_b, dark, lit)
+    assert (a, b, interval.n) == (prior_a + dark, prior_b + lit, dark + lit)
+    assert 0 <= interval.low <= interval.estimate <= interval.high <= 1
+    assert beta.cdf(interval.low, a, b) <= 0.026
+    assert beta.sf(interval.high, a, b) <= 0.026
 
 
-def test_many_clicks_outweigh_what_was_published() -> None:
-    share = strip_posterior(11.75, 4.25, 20, 180)[2]
-    assert share.estimate == pytest.approx(0.147, abs=0.001)
-    assert share.high - share.low < 0.11
+def test_clicks_narrow_the_interval() -> None:
+    _, _, few = strip_posterior(11.25, 3.75, 6, 2)
+    _, _, many = strip_posterior(11.25, 3.75, 600, 200)
+    assert many.high - many.low < few.high - few.low
+
+
+@pytest.mark.parametrize(("a", "b", "dark", "lit"), [(0, 1, 1, 1), (1, -1, 1, 1), (1, 1, -1, 0), (1, 1, 0, -2)])
+def test_what_cannot_be_is_named(a: float, b: float, dark: int, lit: int) -> None:
+    with pytest.raises(BadLabCountError):
+        strip_posterior(a, b, dark, lit)

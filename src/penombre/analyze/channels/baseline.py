@@ -1,4 +1,4 @@
-"""What a page gets without any share: its level, the hour of the week, its age, the news of the hour, its day."""
+"""What a page gets without any share: its level, the hour of the week, its age, its days."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from penombre.analyze.channels.kernels import after, waking_pace
 from penombre.analyze.channels.least_squares import nonnegative
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from penombre.analyze.channels.series import Series
@@ -35,6 +37,7 @@ class Columns(msgspec.Struct, frozen=True):
 
     roles    J of "previews", "twin", "public", "news", "presses"
     owners   (J,) number of the channel (previews, twin), the source (public), else 0
+    Presses beyond those of seen acts can be negative in an hour; their landings may be, too.
     """
 
     values: Floats
@@ -57,39 +60,57 @@ class Columns(msgspec.Struct, frozen=True):
 def lag_columns(series: Series, acts: Floats) -> Columns:
     """All columns for a series and its share acts (C, P, T)."""
     traffic = (series.dark.sum(axis=0) + series.referred.sum(axis=(0, 1))).astype(np.float64)
-    pace, steady = waking_pace(traffic, series.hour_of_week), np.ones(len(traffic))
-    age = -series.published
-    columns: list[Floats] = []
-    roles: list[Role] = []
-    owners: list[int] = []
-
-    def add(role: Role, owner: int, column: Floats) -> None:
-        columns.append(column)
-        roles.append(role)
-        owners.append(owner)
-
+    pace, age = waking_pace(traffic, series.hour_of_week), -series.published
     seen = [c for c in range(len(acts)) if acts[c].any()]
-    for delay, clock in [(d, steady) for d in CLOCK_DELAYS] + [(d, pace) for d in WAKING_DELAYS]:
+    found = [
+        *_after_previews(acts, seen, pace, age),
+        *_beside_sources(series),
+        *_with_the_news(series, pace, age),
+        *_after_presses(series, acts[seen], pace, age),
+    ]
+    values = [column for _, _, column in found]
+    return Columns(
+        values=np.stack(values, axis=-1) if values else np.zeros((*series.dark.shape, 0)),
+        roles=tuple(role for role, _, _ in found),
+        owners=np.array([owner for _, owner, _ in found], dtype=np.int64),
+    )
+
+
+def _after_previews(acts: Floats, seen: list[int], pace: Floats, age: Floats) -> Iterator[tuple[Role, int, Floats]]:
+    clocks = [(delay, np.ones(len(pace))) for delay in CLOCK_DELAYS] + [(delay, pace) for delay in WAKING_DELAYS]
+    for delay, clock in clocks:
         for c, landed in zip(seen, after(acts[seen], delay, clock, age), strict=True):
-            add("previews", c, landed)
-    for r in np.flatnonzero(series.referred.any(axis=(1, 2))).tolist():
-        channel, shown = int(series.twin[r]), series.referred[r].astype(np.float64)
+            yield "previews", c, landed
+
+
+def _beside_sources(series: Series) -> Iterator[tuple[Role, int, Floats]]:
+    """What lost its source beside landings that show it: in the same hour, and for private ones near it."""
+    for r, channel in enumerate(series.twin.tolist()):
+        shown = series.referred[r].astype(np.float64)
+        if not shown.any():
+            continue
         if channel < 0:
-            add("public", r, shown)
+            yield "public", r, shown
         else:
-            add("twin", channel, shown)
-            add("twin", channel, gaussian_filter1d(shown, TWIN_HOURS, axis=1, mode="nearest"))
+            yield "twin", channel, shown
+            yield "twin", channel, gaussian_filter1d(shown, TWIN_HOURS, axis=1, mode="nearest")
+
+
+def _with_the_news(series: Series, pace: Floats, age: Floats) -> Iterator[tuple[Role, int, Floats]]:
+    """The news of a page and hour, read off all public sources together: what makes everything rise at once."""
     public = series.referred[series.twin < 0].sum(axis=0).astype(np.float64)
     if public.any():
-        add("news", 0, gaussian_filter1d(public, NEARBY_HOURS, axis=1, mode="nearest"))
+        yield "news", 0, gaussian_filter1d(public, NEARBY_HOURS, axis=1, mode="nearest")
         for delay in NEWS_DELAYS:
-            add("news", 0, after(public, delay, pace, age))
-    for pressed in (each for each in series.presses if each.any()):
-        beyond = presses_beyond(pressed.astype(np.float64), acts[seen])
-        for delay in PRESS_DELAYS:
-            add("presses", 0, after(beyond, delay, pace, age))
-    values = np.stack(columns, axis=-1) if columns else np.zeros((*series.dark.shape, 0))
-    return Columns(values, tuple(roles), np.array(owners, dtype=np.int64))
+            yield "news", 0, after(public, delay, pace, age)
+
+
+def _after_presses(series: Series, acts: Floats, pace: Floats, age: Floats) -> Iterator[tuple[Role, int, Floats]]:
+    for pressed in series.presses:
+        if pressed.any():
+            beyond = presses_beyond(pressed.astype(np.float64), acts)
+            for delay in PRESS_DELAYS:
+                yield "presses", 0, after(beyond, delay, pace, age)
 
 
 def presses_beyond(pressed: Floats, acts: Floats) -> Floats:

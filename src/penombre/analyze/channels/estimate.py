@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from penombre.analyze.channels.fusion import Measured
     from penombre.analyze.channels.series import Series
 
+    Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 LIMITS = (0.025, 0.975)
@@ -70,42 +71,32 @@ def estimate_channels(series: Series, dark_total: Interval | None = None, seed: 
     """
     random = np.random.default_rng(seed)
     evidence = series_evidence(series, random)
-    measured, alarms = evidence.measured, list(evidence.alarms)
     twins = dark_parts(len(series.channels), series.twin, series.strip, series.referred.sum(axis=(1, 2)))
-    habits = answer_habits(series.confusion)
     asked = int(series.answers.sum()) > 0
-    told = np.isfinite(twins.log_sd) | (measured.members.sum(axis=0) > 0)
-    known = np.ones(len(series.channels), dtype=bool) if asked else told
+    habits = answer_habits(series.confusion)
+    told = Told(series.answers, habits) if asked else None
+    known = np.isfinite(twins.log_sd) | (evidence.measured.members.sum(axis=0) > 0) | asked
     total = None if dark_total is None else _log_normal(dark_total)
-    answers = Told(series.answers, habits) if asked else None
-    volumes_drawn, elsewhere, deviation = _posterior(series, measured, twins, answers, known, total, random)
-    sent = volumes_drawn.sum(axis=1)
+    drawn = _draw(series, evidence.measured, twins, told, known, total, random)
+    sent = drawn.volumes.sum(axis=1)
+    alarms = list(evidence.alarms)
     if asked:
-        unallocated = _left_over(dark_total or said_private(series.answers, habits, float(series.dark.sum())), sent)
-        if len(measured.volumes) and deviation > DEVIATION_LIMIT:
+        said = said_private(series.answers, habits, float(series.dark.sum()))
+        unallocated = _left_over(dark_total or said, sent)
+        if len(evidence.measured.volumes) and drawn.deviation > DEVIATION_LIMIT:
             alarms.append("sources_disagree")
     else:
-        unallocated = _interval(elsewhere)
-    shares = volumes_drawn / np.maximum(sent, 1e-9)[:, None]
-    volumes, mix = [], []
-    for c in range(len(series.channels)):
-        seen = int(series.answers[c]) + int(series.unfurls[c].sum())
-        if known[c]:
-            volumes.append(_interval(volumes_drawn[:, c], seen))
-            mix.append(_interval(shares[:, c], seen, mean=True))
-        else:
-            most = float(np.quantile(elsewhere / np.maximum(elsewhere + sent, 1e-9), LIMITS[1]))
-            volumes.append(Interval(0.0, 0.0, unallocated.high, seen))
-            mix.append(Interval(0.0, 0.0, most, seen))
+        unallocated = _interval(drawn.elsewhere)
+    volumes, mix = _by_channel(series, drawn, known)
     return ChannelEstimate(
         channels=series.channels,
         volumes=volumes,
         unallocated=unallocated,
         mix=mix,
-        draws=volumes_drawn,
-        covariance=np.atleast_2d(np.cov(np.log(np.maximum(volumes_drawn, 1e-6)).T)),
+        draws=drawn.volumes,
+        covariance=np.atleast_2d(np.cov(np.log(np.maximum(drawn.volumes, 1e-6)).T)),
         merged=evidence.merged,
-        stripped=strip_rates(series, volumes_drawn),
+        stripped=strip_rates(series, drawn.volumes),
         placebo=evidence.checks.placebo,
         gain=evidence.checks.gain,
         within=evidence.checks.within,
@@ -114,35 +105,58 @@ def estimate_channels(series: Series, dark_total: Interval | None = None, seed: 
     )
 
 
-def _posterior(
+class _Drawn(msgspec.Struct, frozen=True):
+    """Draws of the channels' volumes (n, C), of private landings in channels that nothing tells of (n,)."""
+
+    volumes: Floats
+    elsewhere: Floats
+    deviation: float
+
+
+def _draw(
     series: Series,
     measured: Measured,
     twins: DarkPart,
     told: Told | None,
-    known: NDArray[np.bool_],
+    known: Flags,
     total: TotalKnown | None,
     random: np.random.Generator,
-) -> tuple[Floats, Floats, float]:
-    """Draws of the channels' volumes (n, C), of what lies in channels that nothing tells of (n,), and the deviation."""
-    elsewhere = not known.all()
-    names = np.flatnonzero(known)
-    blank = np.zeros((len(measured.volumes), int(elsewhere)))
+) -> _Drawn:
+    """The posterior of what is known; without answers a channel that nobody measured stands for all others."""
+    names, rest = np.flatnonzero(known), int(told is None)
+    blank = np.zeros((len(measured.volumes), rest))
     posterior = fuse(
-        float(series.dark.sum()),
+        max(float(series.dark.sum()), 1.0),
         msgspec.structs.replace(measured, members=np.hstack([measured.members[:, names], blank])),
         DarkPart(
-            np.append(twins.log_mean[names], np.zeros(int(elsewhere))),
-            np.append(twins.log_sd[names], np.full(int(elsewhere), np.inf)),
+            np.append(twins.log_mean[names], np.zeros(rest)), np.append(twins.log_sd[names], np.full(rest, np.inf))
         ),
         told,
-        np.full(len(names) + int(elsewhere) + 1, EVEN_PRIOR),
+        np.full(len(names) + rest + 1, EVEN_PRIOR),
         total,
         random,
     )
     volumes = np.zeros((len(posterior.volumes), len(known)))
     volumes[:, names] = posterior.volumes[:, : len(names)]
-    rest = posterior.volumes[:, -1] if elsewhere else np.zeros(len(volumes))
-    return volumes, rest, float(np.median(posterior.deviation))
+    elsewhere = posterior.volumes[:, -1] if rest else np.zeros(len(volumes))
+    return _Drawn(volumes, elsewhere, float(np.median(posterior.deviation)))
+
+
+def _by_channel(series: Series, drawn: _Drawn, known: Flags) -> tuple[list[Interval], list[Interval]]:
+    """Volumes and shares of each channel; one that nothing tells of may hold all that lies elsewhere, or nothing."""
+    sent = np.maximum(drawn.volumes.sum(axis=1), 1e-9)
+    most = float(np.quantile(drawn.elsewhere, LIMITS[1]))
+    most_share = float(np.quantile(drawn.elsewhere / (drawn.elsewhere + sent), LIMITS[1]))
+    volumes, mix = [], []
+    for c in range(len(known)):
+        seen = int(series.answers[c]) + int(series.unfurls[c].sum())
+        if known[c]:
+            volumes.append(_interval(drawn.volumes[:, c], seen))
+            mix.append(_interval(drawn.volumes[:, c] / sent, seen, mean=True))
+        else:
+            volumes.append(Interval(0.0, 0.0, most, seen))
+            mix.append(Interval(0.0, 0.0, most_share, seen))
+    return volumes, mix
 
 
 def _left_over(said: Interval, placed: Floats) -> Interval:

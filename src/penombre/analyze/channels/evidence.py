@@ -38,7 +38,7 @@ class SeriesEvidence(msgspec.Struct, frozen=True):
 
 def series_evidence(series: Series, random: np.random.Generator) -> SeriesEvidence:
     """What the lag regression says of blocks of channels, and whether it may be believed."""
-    acts = share_acts(series.unfurls, series.cache_hours, series.requests_per_share)
+    acts = share_acts(series.unfurls, series.cache_hours, series.requests_per_share, series.published)
     channels = len(series.channels)
     if not acts.any() or not series.dark.any():
         nothing = Measured(np.zeros((0, channels)), np.zeros(0), np.zeros((0, 0)), np.zeros(0))
@@ -55,7 +55,7 @@ def series_evidence(series: Series, random: np.random.Generator) -> SeriesEviden
     for row, block in zip(members, blocks, strict=True):
         row[seen[block]] = 1.0
     of_seen = members[:, seen]
-    hidden = hidden_share(series.unfurls, series.requests_per_share, acts)[seen]
+    hidden = hidden_share(series.unfurls, series.cache_hours, series.requests_per_share, acts)[seen]
     volumes = of_seen @ found.with_twins
     allowance = CACHE_ERROR * (of_seen @ (hidden * found.with_twins)) / np.maximum(volumes, 1e-9)
     allowance = np.maximum(allowance, CACHE_ERROR * (of_seen * hidden).min(axis=1, initial=1.0, where=of_seen > 0))

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-WALKERS = 96
-SWEEPS = 500
-SETTLING = 200
-EVERY = 6
+WALKERS = 128
+SWEEPS = 600
+SETTLING = 0.4
+EVERY = 7
 STRETCH = 2.0
-COMMON_BIAS = 0.12
+COMMON_BIAS = 0.1
 """What all series figures may share in error (landings of silent channels that follow the visible ones, late landings
 that no lag reaches), standard deviation on the log scale."""
-DISAGREEMENT = 0.12
+DISAGREEMENT = 0.15
 """Scale of the between-source standard deviation, learnt from how far series and answers differ (half-normal)."""
+
+UNWILLING = 0.12
+"""How far classes differ in their will to answer, standard deviation of the log-odds; no control tells it here."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -73,11 +76,13 @@ def fuse(
     prior: Floats,
     total: TotalKnown | None,
     random: np.random.Generator,
+    sweeps: int = SWEEPS,
 ) -> Posterior:
     """Draws from the posterior of the volumes, all sources together.
 
     dark    landings without a source
     prior   (C + 1,) Dirichlet weights of channels and of "not sent by a person"
+    sweeps  over all walkers; the first part, SETTLING, is dropped
 
     Maximum of log-likelihoods is where they agree; the draws say how far one may be from it. A series figure of a
     block is normal around its true volume with three errors: sampling, one relative error common to all blocks, and
@@ -86,6 +91,7 @@ def fuse(
     random-effects meta-analysis (DerSimonian & Laird 1986), with a prior in place of the moment.
     """
     classes = len(prior)
+    channels = classes - 1
     chances = np.zeros((WALKERS, classes, classes))
     if told is not None:
         chances = random.standard_gamma(told.habits, chances.shape) + 1e-12
@@ -93,28 +99,31 @@ def fuse(
     walkers = _start(prior, told, random)
 
     def log_density(points: Floats, habits: Floats) -> Floats:
-        log_shares = _log_shares(points[:, :-2])
-        shares = np.exp(log_shares)
-        volumes = dark * shares[:, :-1]
+        log_shares = _log_shares(points[:, :channels])
+        volumes = dark * np.exp(log_shares[:, :-1])
+        bias, log_deviation = points[:, channels], points[:, channels + 1]
+        deviation = np.exp(log_deviation)
         density = log_prior(log_shares, prior)
-        density = density - 0.5 * (points[:, -2] / COMMON_BIAS) ** 2
-        deviation = np.exp(points[:, -1])
-        density = density + points[:, -1] - 0.5 * (deviation / DISAGREEMENT) ** 2
-        density = density + _series_say(measured, volumes, points[:, -2], deviation)
+        density = density - 0.5 * (bias / COMMON_BIAS) ** 2
+        density = density + log_deviation - 0.5 * (deviation / DISAGREEMENT) ** 2
+        density = density + _series_say(measured, volumes, bias, deviation)
         log_volumes = np.log(dark) + log_shares[:, :-1]
         density = density - 0.5 * (((log_volumes - twins.log_mean) / twins.log_sd) ** 2).sum(axis=1)
         if total is not None:
             sent = np.log(np.maximum(volumes.sum(axis=1), 1e-9))
             density = density - 0.5 * ((sent - total.log_mean) / total.log_sd) ** 2
         if told is not None:
-            said = np.einsum("ki,kij->kj", shares, habits)
+            will = points[:, channels + 2 :]
+            density = density - 0.5 * ((will / UNWILLING) ** 2).sum(axis=1)
+            said = np.einsum("ki,kij->kj", np.exp(_log_shares(points[:, :channels] + will)), habits)
             density = density + log_likelihood(said, told.answers, total_known=total is not None)
         return np.asarray(density, dtype=np.float64)
 
     kept_volumes, kept_deviation = [], []
     half = WALKERS // 2
     sides = (np.arange(half), np.arange(half, WALKERS))
-    for sweep in range(SWEEPS):
+    settled = int(SETTLING * sweeps)
+    for sweep in range(sweeps):
         height = log_density(walkers, chances)
         for mine, other in (sides, sides[::-1]):
             stretch = ((STRETCH - 1) * random.random(half) + 1) ** 2 / STRETCH
@@ -125,11 +134,11 @@ def fuse(
             better = np.log(random.random(half)) < gain
             walkers[mine[better]] = proposed[better]
         if told is not None and sweep % 2:
-            shares = np.exp(_log_shares(walkers[:, :-2]))
+            shares = np.exp(_log_shares(walkers[:, :channels] + walkers[:, channels + 2 :]))
             chances = redraw_habits(random, shares, chances, told.answers, told.habits)
-        if sweep >= SETTLING and (sweep - SETTLING) % EVERY == 0:
-            kept_volumes.append(dark * np.exp(_log_shares(walkers[:, :-2]))[:, :-1])
-            kept_deviation.append(np.exp(walkers[:, -1]))
+        if sweep >= settled and (sweep - settled) % EVERY == 0:
+            kept_volumes.append(dark * np.exp(_log_shares(walkers[:, :channels]))[:, :-1])
+            kept_deviation.append(np.exp(walkers[:, channels + 1]))
     return Posterior(np.concatenate(kept_volumes), np.concatenate(kept_deviation))
 
 
@@ -163,4 +172,7 @@ def _start(prior: Floats, told: Told | None, random: np.random.Generator) -> Flo
     ratios = np.log(np.maximum(shares[:, :-1], 1e-6)) - np.log(np.maximum(shares[:, -1:], 1e-6))
     bias = COMMON_BIAS * random.standard_normal((WALKERS, 1))
     deviation = np.log(DISAGREEMENT) + 0.5 * random.standard_normal((WALKERS, 1))
-    return np.concatenate([ratios, bias, deviation], axis=1)
+    if told is None:
+        return np.concatenate([ratios, bias, deviation], axis=1)
+    will = UNWILLING * random.standard_normal(ratios.shape)
+    return np.concatenate([ratios - will, bias, deviation, will], axis=1)

@@ -40,7 +40,7 @@ def after(acts: Floats, mean_delay: float, pace: Floats, age_at_start: Floats) -
         fresh = acts[..., hour] * left[hour]
         landed[..., hour] = acts[..., hour] - fresh + waiting * (1.0 - fade[hour])
         waiting = waiting * fade[hour] + fresh
-        waiting[waiting < NEGLIGIBLE] = 0.0
+        waiting[np.abs(waiting) < NEGLIGIBLE] = 0.0
     return landed
 
 

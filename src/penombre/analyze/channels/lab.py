@@ -1,4 +1,4 @@
-"""What clicking one's own links says of how often an app strips where they came from."""
+"""The strip-rate lab: links that an operator sends to himself and clicks, and what of them arrived without a source."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from scipy.stats import beta
 from penombre.analyze.interval import Interval
 
 
-def strip_posterior(prior_a: float, prior_b: float, dark: int, lit: int) -> tuple[float, float, Interval]:
-    """Beta parameters of the stripped share after the lab's clicks, and the share with its 95 % interval.
+class BadLabCountError(ValueError):
+    """Counts or a prior of the lab that cannot be."""
 
-    prior_a, prior_b   Beta parameters before, positive
-    dark, lit          clicks that arrived without and with a trace
-    Source: conjugate Beta-binomial updating.
+
+def strip_posterior(prior_a: float, prior_b: float, dark: int, lit: int) -> tuple[float, float, Interval]:
+    """What the lab's clicks make of a strip rate: Beta(a, b) and its interval, median and 95 % limits.
+
+    prior_a, prior_b   the prior as pseudo-clicks, without and with a source, positive
+    dark, lit          clicks that arrived without and with a source
+    Raises BadLabCountError on negative clicks or a prior that is not positive.
     """
+    if prior_a <= 0 or prior_b <= 0:
+        raise BadLabCountError(f"prior Beta({prior_a}, {prior_b}): both must be above zero; 0.5 says next to nothing")
+    if dark < 0 or lit < 0:
+        raise BadLabCountError(f"{dark} clicks without a source and {lit} with one: a count cannot be negative")
     a, b = prior_a + dark, prior_b + lit
-    low, high = beta.ppf(0.025, a, b), beta.ppf(0.975, a, b)
-    middle = a / (a + b)
-    return a, b, Interval(middle, min(float(low), middle), max(float(high), middle), dark + lit)
+    low, middle, high = (float(beta.ppf(level, a, b)) for level in (0.025, 0.5, 0.975))
+    return a, b, Interval(middle, low, high, dark + lit)

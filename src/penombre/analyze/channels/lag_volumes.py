@@ -58,8 +58,7 @@ def lag_volumes(
 
     def with_twins(coefficients: Floats, ratios: Floats) -> Floats:
         shown = np.array([(totals[:, mine] @ coefficients[mine]).sum() for mine in twins])
-        volumes: Floats = np.maximum(after_previews(coefficients, ratios) + shown, 0.0)
-        return volumes
+        return np.asarray(np.maximum(after_previews(coefficients, ratios) + shown, 0.0))
 
     equations, coefficients, seen = fit.equations, fit.state.coefficients, len(fit.seen)
     laid = np.zeros(dark.shape)

@@ -95,15 +95,8 @@ def fit_lags(
     for turn in range(rounds):
         shape = spread_out(state.shape, ground)
         follow = _following(columns, state.coefficients, seen)
-        equations = eliminate(
-            dark,
-            weight_of(state, ground),
-            columns.values,
-            shape,
-            days,
-            follow,
-            _precision(state, days.shape[1], len(seen)),
-        )
+        prior = _precision(state, days.shape[1], len(seen))
+        equations = eliminate(dark, weight_of(state, ground), columns.values, shape, days, follow, prior)
         solved = solve(equations, pull, equations.moment)
         coefficients = solved if turn < FREE_ROUNDS else 0.5 * (state.coefficients + solved)
         own = equations.own_effects(coefficients)
@@ -117,8 +110,8 @@ def expected(fit: LagFit, columns: Columns, ground: Ground) -> Floats:
     spread = spread_out(fit.state.shape, ground)
     rate = fit.state.level[:, None] * spread + columns.values @ fit.state.coefficients
     rate = rate + np.einsum("pts,ps->pt", _following(columns, fit.state.coefficients, fit.seen), fit.ratios)
-    expected: Floats = np.maximum(rate, LEAST_RATE)
-    return expected
+    floored: Floats = np.maximum(rate, LEAST_RATE)
+    return floored
 
 
 def solve(equations: Equations, pull: Pull, moment: Floats, pull_mean: Floats | None = None) -> Floats:
@@ -136,8 +129,8 @@ def weight_of(state: State, ground: Ground) -> Floats:
 
 def day_columns(ground: Ground) -> Floats:
     """(T, D) 1 in the hours of each day."""
-    of_day: Floats = (ground.day[:, None] == np.arange(ground.day[-1] + 1)[None, :]).astype(np.float64)
-    return of_day
+    columns: Floats = (ground.day[:, None] == np.arange(ground.day[-1] + 1)[None, :]).astype(np.float64)
+    return columns
 
 
 def _start(dark: Floats, columns: Columns, ground: Ground) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import solve_triangular
 from scipy.optimize import nnls
 
 if TYPE_CHECKING:
@@ -21,13 +20,15 @@ def nonnegative(gram: Floats, moment: Floats) -> Floats:
 
     gram     (J, J) symmetric, positive semi-definite; columns of zeros get a coefficient of zero
     moment   (J,), or (K, J) for many at once
-    Source: Lawson & Hanson (1974), on the Cholesky factor of the scaled matrix.
+    Source: Lawson & Hanson (1974), on the square root of the scaled matrix.
     """
     if not len(gram):
         return np.zeros_like(moment)
     scale = np.sqrt(np.maximum(np.diag(gram), 0.0))
     safe = np.where(scale > 0, scale, 1.0)
-    factor = np.linalg.cholesky(gram / safe[:, None] / safe[None, :] + RIDGE * np.eye(len(gram)) + np.diag(scale == 0))
-    target = solve_triangular(factor, np.atleast_2d(np.where(scale > 0, moment / safe, 0.0)).T, lower=True)
-    solved = np.array([nnls(factor.T, target[:, k])[0] for k in range(target.shape[1])]) / safe
+    values, vectors = np.linalg.eigh(gram / safe[:, None] / safe[None, :])
+    root = np.sqrt(np.maximum(values, RIDGE * max(float(values[-1]), 1.0)))
+    wanted = np.atleast_2d(np.where(scale > 0, moment / safe, 0.0)) @ vectors / root
+    solved = np.array([nnls(root[:, None] * vectors.T, each)[0] for each in wanted]) / safe
+    solved[:, scale == 0] = 0.0
     return np.asarray(solved.reshape(moment.shape), dtype=np.float64)

@@ -92,7 +92,7 @@ def strip_rates(series: Series, draws: Floats) -> list[Interval]:
     for source, channel in enumerate(series.twin.tolist()):
         dark, lit = np.maximum(series.strip[source], 0.05)
         if channel < 0 or shown[source] == 0:
-            low, middle, high = (float(beta.ppf(part, dark, lit)) for part in (0.025, 0.5, 0.975))
+            low, middle, high = (float(beta.ppf(level, dark, lit)) for level in (0.025, 0.5, 0.975))
         else:
             part = odds[source] / odds[series.twin == channel].sum()
             rate = draws[:, channel] * part / (draws[:, channel] * part + shown[source])
