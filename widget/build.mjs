@@ -38,3 +38,4 @@ for (const mode of ["strict", "counting", "consent"]) {
   await write(`p.${mode}.js`, await bundle("src/script/main.ts", define));
 }
 await write("share.js", await bundle("src/bar/share.ts"));
+await write("ask.js", await bundle("src/ask/ask.ts"));

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const OUT = new URL("../src/penombre/collect/scripts/", import.meta.url);
-const LIMITS = { "p.strict.js": 1600, "p.counting.js": 1600, "p.consent.js": 1600, "share.js": 4000 };
+const LIMITS = { "p.strict.js": 1600, "p.counting.js": 1600, "p.consent.js": 1600, "share.js": 4000, "ask.js": 3000 };
 
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });

@@ -74,8 +74,11 @@ def test_a_healthy_machine_is_told_so_without_a_remark() -> None:
         (changed("running", port="penombre", status="refusing"), "port", "error", "refusing"),
         (changed("running", port="penombre", status="collecting", version="0.0.1"), "port", "warning", "restart it"),
         (changed("running", port="penombre", status="collecting", store="away"), "store", "warning", "comes back"),
+        (changed("running", port="penombre", status="collecting", store="up", loading="the store refuses: X"), "journal", "warning", "refuses: X"),
         (changed("running", store_held="42"), "lock", "warning", "process 42"),
-        (changed("store", damaged=("01.damaged",)), "leftovers", "warning", "01.damaged"),
+        (changed("store", aside=("01.damaged",), aside_since=NOW), "leftovers", "warning", "01.damaged first"),
+        (changed("store", aside=("01.damaged",), aside_since=NOW), "leftovers", "warning", "from 2027-02-14"),
+        (changed("store", damaged_parts=("events 202511_1_1_0",)), "store", "error", "events 202511_1_1_0 first"),
         (changed("store", pending=500), "journal", "warning", "start the server"),
         (changed("store", problem="broken"), "store", "error", "broken"),
         (changed("store", unknown_steps=("0099_more.sql",)), "store", "error", "newer Penombre"),
@@ -193,3 +196,25 @@ def test_the_log_format_is_still_printed_alone() -> None:
     assert result.exit_code == 0
     assert "$http_sec_fetch_site" in result.stdout
     assert "data folder" not in result.stdout
+
+
+def test_f07_damage_in_the_store_is_found_and_the_parts_taken_out_are_told(data: Path) -> None:
+    place = Place(data)
+    store = EventStore(place.store)
+    event = {"site": 1, "at": 1_764_000_000, "kind": "view", "id": f"{7:032x}"}
+    store.load(1, events=json.dumps(event).encode() + b"\n")
+    (part,) = (part["name"] for part in store.engine.rows("sound/parts") if part["table"] == "events")
+    store.close()
+    (file,) = place.store.rglob(f"{part}/data.bin")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    for _ in range(2):  # looking changes nothing
+        result = doctor(data, "--json")
+        assert (result.exit_code, levels(result)["store"], levels(result)["leftovers"]) == (1, "error", "ok")
+    store = EventStore(place.store)
+    store.take_out_damaged()
+    store.close()
+    result = doctor(data, "--json")
+    assert (result.exit_code, levels(result)["store"], levels(result)["leftovers"]) == (0, "ok", "warning")
+    assert f"events {part}" in result.stdout

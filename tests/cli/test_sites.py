@@ -42,6 +42,16 @@ def test_another_step_of_the_dial() -> None:
     assert json.loads(site("list", "--json").stdout)[0]["mode"] == "consent"
 
 
+def test_a_site_asks_as_many_as_it_is_told_to() -> None:
+    site("add", "paper", "--host", "example.org", "--ask", "0.08")
+    site("add", "shop", "--host", "shop.example.org")
+    assert [each.get("ask") for each in json.loads(site("list", "--json").stdout)] == [0.08, None]
+    assert "0.08 of landings" in site("list").stdout
+    assert site("ask", "shop", "0.5").stdout == "shop: 0.5 of landings\n"
+    assert site("ask", "paper", "0").stdout == "paper: nobody is asked\n"
+    assert [each.get("ask") for each in json.loads(site("list", "--json").stdout)] == [None, 0.5]
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
@@ -49,6 +59,9 @@ def test_another_step_of_the_dial() -> None:
         (["add", "paper", "--host", "https://example.org"], "host alone"),
         (["add", "paper", "--host", "example.org", "--mode", "all"], "choose strict, counting, consent"),
         (["add", "paper", "--host", "example.org", "--tz", "Paris"], "Europe/Paris"),
+        (["add", "paper", "--host", "example.org", "--ask", "8"], "from 0 (nobody is asked) to 1"),
+        (["ask", "first", "nan"], "from 0 (nobody is asked) to 1"),
+        (["ask", "other", "0.1"], "Known: first"),
         (["add", "first", "--host", "new.example.org"], "already"),
         (["add", "paper", "--host", "first.example.org"], "belongs to the site first"),
         (["mode", "paper", "strict"], "Known: first"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from penombre.collect.edge import Edge
 from penombre.collect.journal.segment import Frame, Kind
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import intake as module
 from penombre.collect.live import minimise
@@ -40,7 +42,7 @@ class Kept:
         return done
 
 
-async def ask(edge: Edge, path: str, body: bytes) -> tuple[int, Any]:
+async def ask(edge: Edge, path: str, body: bytes, **headers: str) -> tuple[int, Any]:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -54,7 +56,7 @@ async def ask(edge: Edge, path: str, body: bytes) -> tuple[int, Any]:
         "method": "POST",
         "path": path,
         "query_string": b"",
-        "headers": [],
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
         "client": ("127.0.0.1", 1),
     }
     await edge(scope, receive, send)
@@ -80,6 +82,7 @@ def edge(tmp_path: Path, kept: Kept) -> Edge:
         Settings(),
         commit=kept,  # type: ignore[arg-type]
         snapshot=snapshot,
+        reports=Reports(database),
         sketches=VisitorSketches(DayKey(None)),
         clock=SteadyClock(),
         behind=nothing,
@@ -89,6 +92,23 @@ def edge(tmp_path: Path, kept: Kept) -> Edge:
 
 def view(number: int) -> dict[str, str]:
     return {"id": f"{number:032x}", "site": "demo", "kind": "view", "url": f"https://www.example.org/{number}"}
+
+
+async def test_a_full_batch_of_hostile_addresses_lets_others_have_their_turn(edge: Edge) -> None:
+    turns = 0
+
+    async def somebody_else() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(somebody_else())
+    batch = [view(number) | {"url": f"https://www.example.org/{number}-%C3%A9?" + "&" * 500} for number in range(1000)]
+    status, answer = await ask(edge, "/e", gzip.compress(json.dumps(batch).encode()), content_encoding="gzip")
+    other.cancel()
+    assert (status, answer) == (202, {"accepted": 1000, "rejected": []})
+    assert turns >= 20
 
 
 async def test_i04_an_event_that_our_own_code_cannot_read_is_kept_aside(

@@ -1,12 +1,11 @@
 """The page is whole, harmless, and readable on a phone and a desk, in both languages, by day and by night."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage
 from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 from penombre.report.html import to_html
@@ -79,16 +78,6 @@ def test_a_log_without_landings_makes_a_page_that_says_so(lang: str) -> None:
     page = to_html(empty_audit(), lang)
     assert elements(page).open == []
     assert "<figure" not in page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

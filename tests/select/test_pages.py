@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from penombre.select.pages import LONGEST, MASK, page_of
+from penombre.select.pages import LONGEST, page_of
+from penombre.select.tokens import MASK
 from penombre.store.engine import Engine, temporary_engine
 
 
@@ -50,6 +51,7 @@ SAFE = st.text(st.sampled_from("abc/éü-_.~%20"), max_size=40).map(lambda text:
 
 
 @given(SAFE)
+@example("/%%00")
 def test_live_events_and_logs_agree_on_what_a_page_is(engine: Engine, target: str) -> None:
     """One site, two ways to count it: the same page must have one name."""
     answer = engine.row("SELECT readable(bare_path({target:String})) AS page", target=target)["page"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from penombre.serve.place import Place
@@ -192,6 +197,90 @@ def test_f11_links_and_events_go_on_without_their_database(stopped: Server) -> N
     away.rename(database)
 
 
+@contextlib.contextmanager
+def _locked(database: Path) -> Iterator[None]:
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("BEGIN EXCLUSIVE")
+    yield
+    connection.execute("ROLLBACK")
+    connection.close()
+
+
+@contextlib.contextmanager
+def _broken(database: Path) -> Iterator[None]:
+    content = database.read_bytes()
+    database.write_bytes(b"\xff" * len(content))
+    yield
+    database.write_bytes(content)
+
+
+@contextlib.contextmanager
+def _gone(database: Path) -> Iterator[None]:
+    database.rename(database.with_suffix(".away"))
+    yield
+    assert not database.exists()
+    database.with_suffix(".away").rename(database)
+
+
+def _at_rest(server: Server) -> Path:
+    """The database, all of it in one file."""
+    server.database.dispose()
+    database = server.data / "penombre.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return database
+
+
+@pytest.mark.parametrize("harm", [_locked, _broken, _gone])
+def test_f11_a_start_without_the_database_goes_on_from_the_last_copy(
+    stopped: Server, harm: Callable[[Path], contextlib.AbstractContextManager[None]]
+) -> None:
+    stopped.links.create("https://www.example.org/l", code="spring", site="demo")
+    stopped.start()
+    _until(stopped.place.links.exists)
+    stopped.stop()
+    with harm(_at_rest(stopped)):
+        stopped.start()
+        assert stopped.get("/spring")[0] == 302
+        assert stopped.post(view(fresh()))[0] == 202
+        status, _, headers = stopped.ask("GET", "/never")
+        assert (status, int(headers["retry-after"]) > 0) == (503, True)
+        status, _, headers = stopped.ask("POST", "/e", json.dumps(view(fresh()) | {"site": "new"}).encode())
+        assert (status, int(headers["retry-after"]) > 0) == (503, True)
+        assert stopped.ask("POST", "/spring+", b"")[0] == 503
+        health = json.loads(stopped.get("/health")[1])
+        assert (health["status"], health["links"]["stale_since"] is None) == ("collecting", False)
+    _until(lambda: stopped.get("/never")[0] == 404)
+    stopped.links.pause("spring")
+    _until(lambda: stopped.get("/spring")[0] == 404)
+    assert stopped.ask("POST", "/spring+", b"")[0] == 404
+    assert len([each for each in stopped.events() if each["kind"] == "view"]) == 1
+    assert stopped.ledger()["holds"]
+
+
+def test_f11_a_start_without_database_and_copy_says_try_again_until_it_is_back(stopped: Server) -> None:
+    stopped.links.create("https://www.example.org/l", code="spring", site="demo")
+    event = view(fresh())
+    with _broken(_at_rest(stopped)):
+        stopped.start()
+        status, _, headers = stopped.ask("GET", "/spring")
+        assert (status, int(headers["retry-after"]) > 0) == (503, True)
+        # not refused for good: the sender keeps it
+        assert stopped.post(event)[0] == 503
+    _until(lambda: stopped.get("/spring")[0] == 302)
+    assert stopped.post(event)[0] == 202
+
+
+def test_a_database_of_a_newer_program_is_no_reason_to_go_on(stopped: Server) -> None:
+    with contextlib.closing(sqlite3.connect(_at_rest(stopped))) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    command = [sys.executable, "-m", "penombre.cli", "serve", "--data", str(stopped.data), "--port", str(stopped.port)]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (answer.returncode, "newer Penombre" in answer.stderr) == (2, True)
+
+
 def test_the_edge_collects_while_the_core_is_away(stopped: Server) -> None:
     stopped.start()
     core = stopped.parts()["core"]
@@ -201,6 +290,87 @@ def test_the_edge_collects_while_the_core_is_away(stopped: Server) -> None:
     assert stopped.get("/health")[0] == 200
     core.resume()
     assert set(ids) <= {event["id"] for event in stopped.events()}
+
+
+def test_why_the_store_does_not_take_what_waits_is_told_until_it_does(stopped: Server) -> None:
+    stopped.start()
+    obstacle = stopped.place.journal / "0000000000000001.sealed"
+    obstacle.mkdir()
+    assert stopped.post(view(fresh()))[0] == 202
+
+    def told() -> dict[str, Any]:
+        loader: dict[str, Any] = json.loads(stopped.get("/health")[1])["loader"]
+        return loader
+
+    _until(lambda: told()["problem"] == "the disk refuses: Is a directory")
+    assert time.time() - told()["since"] < 60
+    assert b"penombre_loader_failing 1" in stopped.get("/metrics")[1]
+    assert stopped.post(view(fresh()))[0] == 202
+    assert stopped.get("/health")[0] == 200
+    obstacle.rmdir()
+    _until(lambda: not told()["problem"])
+    assert b"penombre_loader_failing 0" in stopped.get("/metrics")[1]
+    assert stopped.drained()["stored"] == 2
+
+
+def _until(so: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def _flip_bits_of_events(server: Server) -> None:
+    """In the largest file of events that there is, as a disk would that is going bad."""
+    largest = max(
+        server.place.store.rglob("data.bin"), key=lambda file: (b"fetch_site" in _columns(file), file.stat().st_size)
+    )
+    content = bytearray(largest.read_bytes())
+    for at in range(len(content) // 2, len(content) // 2 + 8):
+        content[at] ^= 0xFF
+    with largest.open("r+b") as file:
+        file.write(content)
+
+
+def _columns(data: Path) -> bytes:
+    return data.with_name("columns.txt").read_bytes()
+
+
+def test_f07_flipped_bits_in_the_store_cost_nothing_that_is_archived(stopped: Server) -> None:
+    stopped.start()
+    sent = [fresh() for _ in range(60)]
+    for id_ in sent:
+        assert stopped.post(view(id_))[0] == 202
+    before = stopped.drained()
+    stopped.stop()
+    _flip_bits_of_events(stopped)
+    stopped.start()
+    assert sorted(event["id"] for event in stopped.events()) == sorted(sent)
+    assert stopped.drained() == before
+    assert before["holds"]
+    assert b'penombre_ledger_records{state="lost"} 0' in stopped.get("/metrics")[1]
+    assert "is damaged" in (stopped.data / "log").read_text()
+
+
+def test_f07_bits_that_flip_while_the_server_runs_are_noticed_by_the_first_answer(stopped: Server) -> None:
+    stopped.start()
+    sent = [fresh() for _ in range(60)]
+    for id_ in sent:
+        assert stopped.post(view(id_))[0] == 202
+    before = stopped.drained()
+    _flip_bits_of_events(stopped)
+
+    def answered() -> list[str]:
+        try:
+            return sorted(event["id"] for event in stopped.events())
+        except (httpx.HTTPError, ValueError):
+            return []
+
+    _until(lambda: answered() == sorted(sent))
+    _until(lambda: "is damaged" in (stopped.data / "log").read_text())
+    assert answered() == sorted(sent)
+    assert stopped.drained() == before
+    assert stopped.post(view(fresh()))[0] == 202
 
 
 def test_l03_slow_clients_are_let_go_and_hold_up_nobody(stopped: Server) -> None:

@@ -18,7 +18,7 @@ NAMES = sorted(
     for file in (files("penombre.signals") / "data").iterdir()
     if file.name.endswith(".csv")
 )
-KEYS = {"query_marks": ("name", "value")}
+KEYS = {"query_marks": ("name", "value"), "strip_rates": ("app", "channel")}
 
 
 @pytest.mark.parametrize("name", NAMES)

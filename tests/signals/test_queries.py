@@ -66,9 +66,26 @@ def test_penombres_own_share_tag(query: str, app: str) -> None:
     assert (sign.family, sign.app) == ("share_tag", app)
 
 
+def test_a_token_names_its_channel_as_a_tag_does_and_is_told_to_nobody() -> None:
+    token = "9f86d081884c7d65"
+    sign = query_sign(f"x=1&s=w-{token}&utm_campaign=spring")
+    by_tag = query_sign("s=w2")
+    assert sign is not None
+    assert by_tag is not None
+    assert (sign.family, sign.app, sign.channel, sign.private, sign.rank) == (
+        by_tag.family,
+        by_tag.app,
+        by_tag.channel,
+        by_tag.private,
+        by_tag.rank,
+    )
+    assert sign.pattern == "s=w-…"
+
+
 @pytest.mark.parametrize(
-    "query", ["", "?", "s=recherche", "s=20", "s=w", "s=w²", "q=whatsapp", "fbclid=", "gclid=", "from=paris", "id=~"]
-)
+    "query",
+    ["", "?", "s=w-9f86d081884c7d65a", "s=w-9f86d081884c7d6", "s=w-9f86d081-884c7d65", "s=q-9f86d081884c7d65", "s=recherche", "s=20", "s=w", "s=w²", "q=whatsapp", "fbclid=", "gclid=", "from=paris", "id=~"],
+)  # fmt: skip
 def test_ordinary_queries_say_nothing(query: str) -> None:
     assert query_sign(query) is None
 

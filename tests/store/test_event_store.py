@@ -5,11 +5,12 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from penombre.store.engine import Engine, NewerStoreError, StoreError
+from penombre.store.engine import Engine, NewerStoreError, StoreError, _schema_files
 from penombre.store.event_store import Account, EventStore
 from penombre.store.opening import open_event_store
 
@@ -195,3 +196,30 @@ def test_f07_a_store_that_cannot_be_read_is_moved_aside_and_begun_anew(tmp_path:
     aside = list(tmp_path.glob("store.damaged-*"))
     assert len(aside) == 1
     assert any(aside[0].iterdir())
+
+
+def test_a_store_of_before_the_question_takes_exposures_and_answers(tmp_path: Path) -> None:
+    engine = Engine(tmp_path / "store")
+    engine.run("CREATE TABLE migrations (name String) ENGINE = MergeTree ORDER BY name")
+    for file in _schema_files("events"):
+        if file.name < "0007":
+            engine.run(file.read_text(encoding="utf-8"))
+            engine.insert("migrations", [{"name": file.name}])
+    engine.insert_lines("events", event(1))
+    engine.close()
+    store = EventStore(tmp_path / "store")
+    try:
+        assert store.load(1, events=event(1)) == Account(1, 0, 1, 0), "known from before"
+        asked = {"kind": "ask", "design": 0.08, "family": "search", "device": "phone", "app": "Google"}
+        said = asked | {"kind": "answer", "name": "sent", "app": "WhatsApp", "audience": "small_group"}
+        lines = [event(2, **asked), event(3, **asked), event(4, **said), event(5, kind="answer", name="sent")]
+        assert store.load(2, events=b"".join(lines)) == Account(4, 4, 0, 0)
+        assert store.load(3, events=event(4, **said | {"audience": "large_group"})) == Account(1, 0, 0, 1)
+        cell = {"family": "search", "device": "phone", "design": 0.08}
+        assert store.answers(1, date(2025, 11, 1), date(2025, 12, 1)) == [
+            cell | {"name": "", "sent_by": "", "audience": "", "landings": 2},
+            cell | {"name": "sent", "sent_by": "WhatsApp", "audience": "small_group", "landings": 1},
+        ]
+        assert store.answers(1, date(2025, 12, 1), date(2026, 1, 1)) == []
+    finally:
+        store.close()

@@ -8,7 +8,8 @@ import pytest
 from tests.store.test_event_store import event
 
 from penombre.store.event_store import EventStore
-from penombre.store.retention import DAY, MONTH, DoubtfulClockError, forget
+from penombre.store.lifetimes import DAY, MONTH
+from penombre.store.retention import DoubtfulClockError, forget
 
 NOW = 1_764_000_000.0
 
@@ -52,3 +53,15 @@ def test_f08_a_clock_far_ahead_forgets_nothing(store: EventStore, jump: float) -
 
 def test_an_empty_store_has_nothing_to_forget(store: EventStore) -> None:
     assert forget(store, NOW) == {}
+
+
+@pytest.mark.parametrize("silent_days", [0, 20])
+def test_what_was_forgotten_is_not_taken_for_lost(store: EventStore, silent_days: int) -> None:
+    now = NOW + silent_days * DAY
+    for months in (14.5, 13.5, 13.1, 12.9, 0):
+        at = NOW - months * MONTH
+        store.load(int(at * 1000) << 16, events=event(int(months * 10), at=int(at)))
+    assert forget(store, now)["events"] >= 3
+    assert store.missing(now) == 0
+    store.engine.run("ALTER TABLE events DROP PARTITION 202511")
+    assert store.missing(now) == 1

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from penombre.languages import language
 from penombre.web.demo.pages import twin_of
 from penombre.web.demo.paper import paper, short_links
-from penombre.web.texts import language, sentences
+from penombre.web.texts import sentences
 
 FRENCH = {f"text {key}": value for key, value in sentences("fr").items()} | {
     f"{story.key} {number}": value

@@ -38,6 +38,8 @@ class Collector:
     troubles: list[str] = field(default_factory=list)  # what the next posts meet: "503", "503 after 2", "cut"
     posts: list[Post] = field(default_factory=list)
     got: list[str] = field(default_factory=list)  # every other request
+    draw: dict[str, Any] = field(default_factory=lambda: {"ask": False})  # what the next landings are told
+    asks: list[Post] = field(default_factory=list)  # the requests to `/ask`
 
     @property
     def events(self) -> list[Event]:
@@ -106,8 +108,8 @@ def collecting() -> Iterator[Collector]:
             collector.got.append(self.path)
             if path == "/p.js":
                 self.answer(200, "text/javascript", script(f"p.{collector.mode}.js"))
-            elif path == "/share.js":
-                self.answer(200, "text/javascript", script("share.js"))
+            elif path in ("/share.js", "/ask.js"):
+                self.answer(200, "text/javascript", script(path[1:]))
             else:
                 self.answer(404, "text/plain", b"")
 
@@ -117,6 +119,11 @@ def collecting() -> Iterator[Collector]:
 
         def do_POST(self) -> None:
             events = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            events = events if isinstance(events, list) else [events]
+            if urlsplit(self.path).path == "/ask":
+                collector.asks.append(Post(200, dict(self.headers), events, time.monotonic()))
+                self.told(200, collector.draw)
+                return
             trouble = collector.troubles.pop(0) if collector.troubles else "202"
             status = {"cut": 0}.get(trouble) if trouble == "cut" else int(trouble.split()[0])
             collector.posts.append(Post(status or 0, dict(self.headers), events, time.monotonic()))
@@ -125,11 +132,15 @@ def collecting() -> Iterator[Collector]:
                 self.connection.close()
                 return
             more = {"Retry_After": trouble.split()[-1]} if "after" in trouble else {}
+            self.told(status or 0, {"accepted": len(events), "rejected": []}, **more)
+
+        def told(self, status: int, content: object, **more: str) -> None:
             self.answer(
-                status or 0,
+                status,
                 "application/json",
-                json.dumps({"accepted": len(events), "rejected": []}).encode(),
-                Access_Control_Allow_Origin="*",
+                json.dumps(content).encode(),
+                Access_Control_Allow_Origin=self.headers["Origin"],
+                Access_Control_Allow_Credentials="true",
                 Access_Control_Expose_Headers="Retry-After",
                 **more,
             )

@@ -1,6 +1,8 @@
 /** What the script puts on `window.penombre`. In a mode that forbids it, a call does nothing. */
 interface Penombre {
   readonly mode: "strict" | "counting" | "consent";
+  /** What was told of the address of the last view: without what the mode forbids, with the tag that brought the visitor. */
+  page?: string;
   /** Consent mode: whether the visitor agrees at this moment. */
   agreed(): boolean | undefined;
   /** The address with the share tag of this channel; with a random token if `token` and the visitor agreed. */

@@ -7,7 +7,9 @@ import typer
 from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
+from penombre.cli.estimate import estimate
 from penombre.cli.identify import identify
+from penombre.cli.lab import lab_app
 from penombre.cli.links import link_app
 from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
@@ -21,11 +23,13 @@ app.command()(demo)
 app.command()(identify)
 app.command()(serve)
 app.command()(ledger)
+app.command()(estimate)
 app.command()(doctor)
 app.command()(simulate)
 app.command()(score)
 app.add_typer(link_app)
 app.add_typer(site_app)
+app.add_typer(lab_app)
 app.add_typer(export_app)
 
 

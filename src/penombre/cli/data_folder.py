@@ -16,6 +16,7 @@ from rich.text import Text
 from sqlalchemy import Engine
 
 from penombre.collect.journal.writer import AlreadyOpenError
+from penombre.collect.lab.experiment import LabError
 from penombre.collect.links.errors import LinkError
 from penombre.collect.sites import SiteError
 from penombre.serve.place import Place
@@ -25,7 +26,17 @@ from penombre.store.database import FILE, DatabaseError, database_url, open_data
 from penombre.store.engine import StoreError
 
 DATA = Path("data")
-TOLD = (LinkError, SiteError, DatabaseError, SettingsError, StoreError, AlreadyOpenError, PortTakenError, OSError)
+TOLD = (
+    LinkError,
+    SiteError,
+    LabError,
+    DatabaseError,
+    SettingsError,
+    StoreError,
+    AlreadyOpenError,
+    PortTakenError,
+    OSError,
+)
 WIDE = 200  # characters, where no terminal says how wide it is
 
 DataFolder = Annotated[

@@ -13,16 +13,19 @@ from msgspec import UNSET
 from sqlalchemy import Engine
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
+from penombre.collect.links.block_list import read_block_list
 from penombre.collect.links.bulk import import_table
 from penombre.collect.links.campaign import with_campaign
 from penombre.collect.links.code import with_channel
 from penombre.collect.links.errors import LinkError
 from penombre.collect.links.link import Link, read_expiry
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.repository import Links
-from penombre.collect.links.target import TargetRules, read_block_list
+from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 
 FORMS = ("svg", "png")
+MINUTE = "%Y-%m-%d %H:%M"
 
 link_app = typer.Typer(name="link", no_args_is_help=True, help="Short links.")
 
@@ -79,11 +82,12 @@ def list_links(
     with told_errors():
         database = open_data(data)
         chosen = state.value if state else None
-        found = _links(database, data).all(site=site, tag=tag, text=text, state=chosen, limit=limit)  # type: ignore[arg-type]
+        rules = _rules(data)
+        found = Links(database, rules).all(site=site, tag=tag, text=text, state=chosen, limit=limit)  # type: ignore[arg-type]
         names = {each.number: each.name for each in Sites(database).all()}
         base = short_base(data)
         if json:
-            print_json([_described(link, base, names) for link in found])
+            print_json([_described(link, base, names, rules) for link in found])
             return
         print_table(
             ("link", "target", "site", "title", "tags", "until (UTC)", "state"),
@@ -94,10 +98,51 @@ def list_links(
                     names.get(link.site or 0, ""),
                     link.title,
                     ", ".join(link.tags),
-                    f"{link.expires_at:%Y-%m-%d %H:%M}" if link.expires_at else "",
-                    _state(link),
+                    f"{link.expires_at:{MINUTE}}" if link.expires_at else "",
+                    _state(link, rules),
                 )
                 for link in found
+            ],
+        )
+
+
+@link_app.command()
+def reports(
+    json: Annotated[bool, typer.Option("--json", help="One JSON array instead of a table.")] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """List the links that visitors reported, most often first; nothing is known of who did."""
+    with told_errors():
+        database = open_data(data)
+        rules = _rules(data)
+        found = Reports(database).all()
+        base = short_base(data)
+        if json:
+            names = {each.number: each.name for each in Sites(database).all()}
+            print_json(
+                [
+                    {
+                        **_described(each.link, base, names, rules),
+                        "reports": each.count,
+                        "first_at": each.first_at,
+                        "last_at": each.last_at,
+                    }
+                    for each in found
+                ]
+            )
+            return
+        print_table(
+            ("link", "target", "reports", "first (UTC)", "last (UTC)", "state"),
+            [
+                (
+                    _short(each.link, base),
+                    each.link.target,
+                    str(each.count),
+                    f"{each.first_at:{MINUTE}}",
+                    f"{each.last_at:{MINUTE}}",
+                    _state(each.link, rules),
+                )
+                for each in found
             ],
         )
 
@@ -202,8 +247,12 @@ def qr(
 
 
 def _links(database: Engine, data: Path) -> Links:
+    return Links(database, _rules(data))
+
+
+def _rules(data: Path) -> TargetRules:
     own = short_base(data).partition("://")[2]
-    return Links(database, TargetRules(own_hosts={own}, blocked=read_block_list(data)))
+    return TargetRules(own_hosts={own}, blocked=read_block_list(data))
 
 
 def _timezone(database: Engine, site: str | None) -> str:
@@ -225,12 +274,14 @@ def _short(link: Link, base: str, channel: str = "") -> str:
     return f"{base}/{with_channel(link.code, channel)}"
 
 
-def _state(link: Link) -> str:
+def _state(link: Link, rules: TargetRules) -> str:
+    if rules.blocks(link.target):
+        return "blocked"
     if link.expires_at is not None and link.expires_at <= datetime.now(UTC):
         return "expired"
     return "paused" if link.paused else "active"
 
 
-def _described(link: Link, base: str, names: dict[int, str]) -> dict[str, Any]:
+def _described(link: Link, base: str, names: dict[int, str], rules: TargetRules) -> dict[str, Any]:
     fields: dict[str, Any] = {"link": _short(link, base), **msgspec.to_builtins(link)}
-    return {**fields, "site": names.get(link.site or 0), "state": _state(link)}
+    return {**fields, "site": names.get(link.site or 0), "state": _state(link, rules)}

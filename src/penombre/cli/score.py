@@ -41,5 +41,5 @@ def score(
             except EstimatorFailedError as error:
                 typer.echo(f"penombre: {error}", err=True)
                 raise typer.Exit(1) from None
-    write_page(out, sections, worlds)
+    write_page(out, sections)
     typer.echo(f"{out}: written")

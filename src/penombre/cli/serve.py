@@ -26,7 +26,7 @@ from penombre.collect.sites import Site, Sites
 from penombre.serve.place import Place
 from penombre.serve.port import health, refuse_taken_port
 from penombre.settings import PREFIX, Settings, read_settings
-from penombre.store.database import open_database
+from penombre.store.database import DatabaseError, SchemaTooNewError, database_at, open_database, prepare
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
@@ -59,19 +59,41 @@ def serve(
         refuse_taken_port(settings.host, settings.port)
         place = Place(data)
         place.make()
-        database = open_database(place.database)
-        if settings.demo:
-            make_demo(database, settings)
-        typer.echo(_greeting(settings, Sites(database).all(), data))
+        sites = _sites(place, settings)
+        typer.echo(_greeting(settings, sites, data))
         sys.stdout.flush()
         if settings.demo:
             threading.Thread(target=_invite, args=[settings], daemon=True).start()
         Supervisor(data, settings.base_url).run()
 
 
-def _greeting(settings: Settings, sites: list[Site], data: Path) -> str:
+def _sites(place: Place, settings: Settings) -> list[Site] | None:
+    """The sites in the database, which is made where this folder never had one; None where it is away (case F11).
+
+    Serving goes on without it. Raises SchemaTooNewError, and DatabaseError for the demo, which begins with writing.
+    """
+    database = database_at(place.database)
+    try:
+        prepare(database, create=not place.links.exists())
+        if settings.demo:
+            make_demo(database, settings)
+        return Sites(database).all()
+    except DatabaseError as error:
+        if settings.demo or isinstance(error, SchemaTooNewError):
+            raise
+        logging.getLogger(__name__).error(
+            "%s\nCollecting all the same, with the links and sites of the last copy, if there is one: %s",
+            error,
+            place.links,
+        )
+        return None
+
+
+def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     """What to do next, for whoever started the server."""
     lines = [f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)"]
+    if sites is None:
+        return lines[0]
     lines += [] if sites else ["No site yet. Add one: penombre site add NAME --host www.example.org"]
     lines += [
         f'  {each.name}: <script defer src="{settings.base_url}/p.js?site={each.name}"></script>' for each in sites
@@ -129,21 +151,21 @@ def events(
 
 def _asked_ledger(place: Place) -> Ledger:
     """The ledger of the server that runs, or of the folder."""
-    with _own_store(place) as store:
+    with own_store(place) as store:
         if store is not None:
             return Loader(place.journal, disk=SystemDisk(), store=store).ledger()
-    return msgspec.json.decode(b"".join(_from_server(place, "/internal/ledger")), type=Ledger)
+    return msgspec.json.decode(b"".join(from_server(place, "/internal/ledger")), type=Ledger)
 
 
 def _exported(place: Place, site: int) -> Iterator[bytes]:
-    with _own_store(place) as store:
+    with own_store(place) as store:
         if store is not None:
             yield from store.export(site)
             return
-    yield from _from_server(place, f"/internal/events/{site}")
+    yield from from_server(place, f"/internal/events/{site}")
 
 
-def _from_server(place: Place, path: str) -> Iterator[bytes]:
+def from_server(place: Place, path: str) -> Iterator[bytes]:
     """What the core of the running server answers; one that is just starting is waited for."""
     until = time.monotonic() + SERVER_WITHIN
     transport = httpx.HTTPTransport(uds=str(place.socket))
@@ -165,7 +187,7 @@ def _from_server(place: Place, path: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _own_store(place: Place) -> Iterator[EventStore | None]:
+def own_store(place: Place) -> Iterator[EventStore | None]:
     """The store, opened by this process; None where a server runs, which has it."""
     place.make()
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, told_errors
-from penombre.collect.sites import Sites
+from penombre.collect.sites import Site, Sites
 
 site_app = typer.Typer(name="site", no_args_is_help=True, help="The sites that are measured.")
 
@@ -20,11 +20,12 @@ def add(
     host: Annotated[list[str], typer.Option(help="A host it answers under; may be repeated.")],
     mode: Mode = "strict",
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of its days, such as Europe/Paris.")] = "UTC",
+    ask: Annotated[float, typer.Option(metavar="RATE", help="Share of landings that are asked, such as 0.08.")] = 0.0,
     data: DataFolder = DATA,
 ) -> None:
     """Add a site and print its name."""
     with told_errors():
-        typer.echo(Sites(open_data(data, create=True)).add(name, host, mode=mode, timezone=tz).name)
+        typer.echo(Sites(open_data(data, create=True)).add(name, host, mode=mode, timezone=tz, ask=ask).name)
 
 
 @site_app.command(name="list")
@@ -39,8 +40,8 @@ def list_sites(
             print_json(found)
             return
         print_table(
-            ("name", "hosts", "mode", "time zone"),
-            [(site.name, ", ".join(site.hosts), site.mode, site.timezone) for site in found],
+            ("name", "hosts", "mode", "time zone", "asked"),
+            [(site.name, ", ".join(site.hosts), site.mode, site.timezone, _asked(site)) for site in found],
         )
 
 
@@ -54,3 +55,19 @@ def mode(
     with told_errors():
         site = Sites(open_data(data)).change_mode(name, mode)
         typer.echo(f"{site.name}: {site.mode}")
+
+
+@site_app.command()
+def ask(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    rate: Annotated[float, typer.Argument(metavar="RATE", help="Share of landings, such as 0.08; 0: nobody is asked.")],
+    data: DataFolder = DATA,
+) -> None:
+    """Say how many of a site's visitors are asked how they came to the page."""
+    with told_errors():
+        site = Sites(open_data(data)).change_ask(name, rate)
+        typer.echo(f"{site.name}: {_asked(site) or 'nobody is asked'}")
+
+
+def _asked(site: Site) -> str:
+    return f"{site.ask:.3g} of landings" if site.ask else ""

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from penombre import __version__
@@ -17,18 +18,22 @@ from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import JournalRefusedError
 from penombre.collect.links.code import RESERVED
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
+from penombre.collect.live.asking import Asking
 from penombre.collect.live.counters import Counters
+from penombre.collect.live.inspection import MARK, Inspection
 from penombre.collect.live.intake import Intake
 from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, TrustedProxies
+from penombre.collect.live.lookup import Lookup
 from penombre.collect.live.redirects import Redirects
 from penombre.collect.live.request import Peers, Receive, Scope, Send, query
 from penombre.collect.live.row import line
 from penombre.collect.live.visitors import VisitorSketches
-from penombre.collect.machine import Clock
+from penombre.collect.machine import Clock, Randomness, SystemRandomness
 from penombre.select.objection import OPT_OUT_COOKIE
 from penombre.settings import Settings
 
@@ -43,33 +48,38 @@ PRIVATE_PREFIX = "/internal"
 class Edge:
     """The ASGI application that faces the world."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a seam of its own)
         self,
         settings: Settings,
         *,
         commit: GroupCommit,
         snapshot: LinkSnapshot,
+        reports: Reports,
         sketches: VisitorSketches,
         clock: Clock,
         behind: Behind,
         report: Report,
+        randomness: Randomness | None = None,
     ) -> None:
-        """`behind` answers what is not the edge's; `report` tells the ledger, or None where the core is away."""
+        """`behind` answers what is not the edge's; `report` tells ledger and loader, or None where the core is away.
+
+        `randomness` draws who is asked: the system's where none is given.
+        """
         self.counters = Counters()
         self.known = Known(snapshot, clock)
         self._commit = commit
         self._clock = clock
         self._behind = behind
         self._report = report
+        self._snapshot = snapshot
         peers = Peers(TrustedProxies(settings.trusted_proxies), settings.country_header)
+        misses = Buckets(settings.misses_per_minute / 60, settings.misses_per_minute)
+        lookup = Lookup(known=self.known, clock=clock, peers=peers, misses=misses)
         self._redirects = Redirects(
-            commit=commit,
-            known=self.known,
-            counters=self.counters,
-            clock=clock,
-            peers=peers,
-            misses=Buckets(settings.misses_per_minute / 60, settings.misses_per_minute),
+            commit=commit, snapshot=snapshot, lookup=lookup, counters=self.counters, clock=clock
         )
+        per_address = Buckets(settings.requests_per_address, settings.requests_per_address * 4)
+        self._inspection = Inspection(lookup=lookup, reports=reports, counters=self.counters, clock=clock, peers=peers)
         self._intake = Intake(
             commit=commit,
             known=self.known,
@@ -77,12 +87,24 @@ class Edge:
             clock=clock,
             peers=peers,
             sketches=sketches,
-            per_address=Buckets(settings.requests_per_address, settings.requests_per_address * 4),
+            per_address=per_address,
             per_site=Buckets(settings.events_per_site, settings.events_per_site * 2),
         )
-        self._own = {
+        self._asking = Asking(
+            commit=commit,
+            known=self.known,
+            clock=clock,
+            peers=peers,
+            sketches=sketches,
+            tickets=self._intake.tickets,
+            randomness=randomness or SystemRandomness(),
+            per_address=per_address,
+        )
+        self._takes: dict[str, Intake | Asking] = {"e": self._intake, "ask": self._asking}
+        self._own: dict[str, Callable[[Scope], Awaitable[Answer]]] = {
             "p.js": self._script,
-            "share.js": self._share,
+            "share.js": partial(self._packaged, "share.js"),
+            "ask.js": partial(self._packaged, "ask.js"),
             "health": self._health,
             "metrics": self._metrics,
             "opt-out": self._opt_out,
@@ -110,14 +132,16 @@ class Edge:
         """The edge's own answer; None for what is the core's."""
         path: str = scope["path"]
         segment = path[1:]
-        if segment == "e":
-            return await self._intake.answer(scope, receive)
+        if segment in self._takes:
+            return await self._takes[segment].answer(scope, receive)
         if segment in self._own:
             return await self._own[segment](scope)
         if path.startswith(PRIVATE_PREFIX):
             return answers.not_found()
         if not segment or "/" in segment or segment.lower() in RESERVED:
             return None
+        if segment.endswith(MARK):
+            return await self._inspection.answer(scope, segment.removesuffix(MARK))
         return await self._redirects.follow(scope, segment)
 
     async def keep_counters(self) -> None:
@@ -137,30 +161,43 @@ class Edge:
         site = self.known.site(query(scope).get("site", ""))
         return answers.script(f"p.{site.mode if site else 'strict'}.js")
 
-    async def _share(self, _: Scope) -> Answer:
-        return answers.script("share.js")
+    async def _packaged(self, name: str, _: Scope) -> Answer:
+        return answers.script(name)
 
     async def _opt_out(self, scope: Scope) -> Answer:
         return answers.opted_out(OPT_OUT_COOKIE, back=query(scope).get("undo") == "1")
 
     async def _health(self, _: Scope) -> Answer:
         told = await self._report()
+        ledger = told["ledger"] if told else None
         refused = self._commit.trouble
         state = {
             "status": "refusing" if refused else "collecting",
             "version": __version__,
             "journal": {
-                "depth": told["pending"] if told else None,
+                "depth": ledger["pending"] if ledger else None,
                 "failures": self._commit.journal.failures,
                 "problem": refused,
             },
-            "store": "up" if told else "away",
-            "links": {"known": len(self.known.snapshot), "stale_since": self.known.snapshot.stale_since},
+            "store": "up" if ledger else "away",
+            "loader": told["loader"] if told else None,
+            "links": {
+                "known": len(self._snapshot),
+                "stale_since": self._snapshot.stale_since,
+                "blocked_hosts": self._snapshot.blocked_hosts,
+                "block_list": "with faults" if self._snapshot.block_list_problem else "in order",
+            },
         }
         return answers.json_answer(503 if refused else 200, state)
 
     async def _metrics(self, _: Scope) -> Answer:
-        return answers.metrics(self.counters.totals, await self._report(), self._commit.journal.failures)
+        links = {
+            "known": len(self._snapshot),
+            "blocked_hosts": self._snapshot.blocked_hosts,
+            "stale": int(self._snapshot.stale_since is not None),
+            "reports": self._snapshot.reports,
+        }
+        return answers.metrics(self.counters.totals, await self._report(), self._commit.journal.failures, links)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

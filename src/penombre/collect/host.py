@@ -52,6 +52,11 @@ def port_number(text: str) -> int:
     return int(text)
 
 
+def readable_host(host: str) -> str:
+    """A host as people write it: international names in their own letters, where their spelling is sound."""
+    return ".".join(_readable(label) for label in host.split("."))
+
+
 def without_port(host: str) -> str:
     """The host alone."""
     return host if host.endswith("]") else host.rpartition(":")[0] or host
@@ -77,6 +82,16 @@ def _label(label: str, whole: str) -> str:
     if not _LABEL.fullmatch(label):
         raise BadHostError(f"{label[:80]!r} is not allowed in a host name")
     return label
+
+
+def _readable(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        found = idna.ulabel(label)
+    except (idna.IDNAError, UnicodeError):
+        return label
+    return found if idna.alabel(found).decode() == label else label
 
 
 def _ipv4(text: str) -> str:

@@ -17,6 +17,8 @@ from penombre.store.tables import next_change, site_hosts, sites
 
 Mode = Literal["strict", "counting", "consent"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+NOBODY = 0.0
+"""The rate of a site that asks nobody: left out where sites are listed as JSON."""
 _NAME = re.compile(r"[a-z0-9._-]{1,64}", re.ASCII)
 _ADDRESS = re.compile(r"\[.*\]|[0-9.]+", re.ASCII)
 
@@ -37,7 +39,7 @@ class UnknownSiteError(SiteError):
     """No site has this name."""
 
 
-class Site(msgspec.Struct, frozen=True):
+class Site(msgspec.Struct, frozen=True, omit_defaults=True):
     """A site that is measured."""
 
     number: int  # what events carry
@@ -45,6 +47,7 @@ class Site(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...]  # lower case, ASCII; with a port only for development
     mode: Mode  # how much is collected: the dial
     timezone: str  # of its days and hours, such as Europe/Paris
+    ask: float = NOBODY  # the probability with which a landing is asked how it came about
 
 
 class Sites:
@@ -54,12 +57,19 @@ class Sites:
         """Use a database that `open_database` opened."""
         self._database = database
 
-    def add(self, name: str, hosts: Sequence[str], *, mode: str = "strict", timezone: str = "UTC") -> Site:
+    def add(
+        self, name: str, hosts: Sequence[str], *, mode: str = "strict", timezone: str = "UTC", ask: float = NOBODY
+    ) -> Site:
         """Add a site.
 
         Raises BadSiteError, or SiteTakenError where another site has the name or one of the hosts.
         """
-        fields = {"name": checked_name(name), "mode": checked_mode(mode), "timezone": checked_timezone(timezone)}
+        fields = {
+            "name": checked_name(name),
+            "mode": checked_mode(mode),
+            "timezone": checked_timezone(timezone),
+            "ask": checked_rate(ask),
+        }
         names = tuple(dict.fromkeys(checked_host(host) for host in hosts))
         if not names:
             raise BadSiteError(f"{name}: a site needs a host. Add --host www.example.org.")
@@ -85,10 +95,16 @@ class Sites:
 
     def change_mode(self, name: str, mode: str) -> Site:
         """Put a site on another step of the dial."""
-        mode = checked_mode(mode)
+        return self._change(name, mode=checked_mode(mode))
+
+    def change_ask(self, name: str, rate: float) -> Site:
+        """Ask another share of a site's landings how they came about; 0 for none."""
+        return self._change(name, ask=checked_rate(rate))
+
+    def _change(self, name: str, **fields: str | float) -> Site:
         with writing(self._database) as connection:
             next_change(connection, "sites")
-            connection.execute(sites.update().where(sites.c.name == name).values(mode=mode))
+            connection.execute(sites.update().where(sites.c.name == name).values(**fields))
             return _named(connection, name)
 
 
@@ -124,6 +140,15 @@ def checked_mode(mode: str) -> Mode:
     if mode not in MODES:
         raise BadSiteError(f"{mode[:80]!r} is not a mode: choose {', '.join(MODES)}.")
     return mode
+
+
+def checked_rate(rate: float) -> float:
+    """A probability."""
+    if not 0.0 <= rate <= 1.0:
+        raise BadSiteError(
+            f"{rate:g} is not a share of landings: give a number from 0 (nobody is asked) to 1, as 0.08."
+        )
+    return rate
 
 
 def checked_timezone(timezone: str) -> str:
@@ -170,4 +195,11 @@ def _named(connection: Connection, name: str) -> Site:
 
 
 def _site(row: Any, hosts: Sequence[str]) -> Site:
-    return Site(number=row.number, name=row.name, hosts=tuple(hosts), mode=row.mode, timezone=row.timezone)
+    return Site(
+        number=row.number,
+        name=row.name,
+        hosts=tuple(hosts),
+        mode=row.mode,
+        timezone=row.timezone,
+        ask=row.ask or NOBODY,
+    )

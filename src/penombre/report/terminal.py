@@ -38,13 +38,13 @@ def print_audit(audit: Audit, lang: str, console: Console) -> None:
         _print_rows(console, text("terminal.pages", lang), _pages(audit), lang)
     for note in audit.notes:
         style = "yellow" if note.level == "warning" else "dim"
-        remark = text("notes.remark", lang, sort=text(f"notes.{note.level}", lang), text=_plain(note.text))
+        remark = text("notes.remark", lang, sort=text(f"notes.{note.level}", lang), text=plain(note.text))
         console.print(Padding(Text(remark, style=style), (0, 1)))
     console.print()
 
 
 def _headline(audit: Audit, lang: str) -> Panel:
-    title = text("report.title", lang, site=_plain(audit.site)) if audit.site else text("report.title_plain", lang)
+    title = text("report.title", lang, site=plain(audit.site)) if audit.site else text("report.title_plain", lang)
     if not audit.landings.total:
         return Panel(Text(text("headline.nothing", lang)), title=title, border_style="yellow")
     dark = audit.dark
@@ -95,7 +95,7 @@ def _apps(audit: Audit, lang: str) -> list[tuple[str, Range]]:
 
 def _pages(audit: Audit) -> list[tuple[str, Range]]:
     best = sorted(audit.pages, key=lambda row: (-row.dark.estimate, row.page))
-    return [(_plain(row.page), row.dark) for row in best if row.dark.high > 0]
+    return [(plain(row.page), row.dark) for row in best if row.dark.high > 0]
 
 
 def _print_rows(console: Console, title: str, rows: list[tuple[str, Range]], lang: str) -> None:
@@ -114,5 +114,5 @@ def _as_range(value: Range | int) -> Range:
     return value if isinstance(value, Range) else Range(value, value, value)
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     return _DANGEROUS.sub("\ufffd", value)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime
 from functools import cache
-from importlib import resources
-from typing import Any
 
+from penombre.languages import read_sentences
 from penombre.report.document import Range
 
-LANGUAGES = ("en", "fr")
 NARROW_SPACE = "\u202f"
 SPACE = "\u00a0"
 DASH = "\u2013"
@@ -20,20 +17,6 @@ DASH = "\u2013"
 def sentences(lang: str) -> dict[str, str]:
     """All texts of a language by their dotted key. Raises KeyError for another language than LANGUAGES."""
     return read_sentences(__package__, lang)
-
-
-def read_sentences(package: str, lang: str) -> dict[str, str]:
-    """The texts that a package keeps in `<lang>.toml`, by their dotted key. Raises KeyError for another language."""
-    if lang not in LANGUAGES:
-        raise KeyError(lang)
-    return dict(_flat(tomllib.loads((resources.files(package) / f"{lang}.toml").read_text(encoding="utf-8")), ""))
-
-
-def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for key, value in table.items():
-        found += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
-    return found
 
 
 def text(key: str, lang: str, **values: str) -> str:

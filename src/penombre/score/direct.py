@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SENT = 0  # the answer
 PRIVATE = (3, 4, 5, 6)  # the causes
 DEEP = 2
+TRANSPORT_ALARMS = {"families_disagree", "response_level"}
+"""Alarms that speak of tagged and untagged visitors who answer unlike one another."""
 RELATIVE = "relative error where the share is ≥ .25, median"
 
 
@@ -31,13 +33,13 @@ def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
         "deep_rule_error": _relative(deep_rule, theta),
         "survey_error": _relative(float((raw == SENT).mean()), theta) if len(raw) else math.nan,
         "answers": float(len(raw)),
-        "alarmed": float(bool(answer["alarms"])),
+        "alarmed": float(bool(TRANSPORT_ALARMS & set(answer["alarms"]))),
         "broken": float(not truth["transport_holds"]),
-        "inside_bounds": float(answer["bounds"][0] <= theta <= answer["bounds"][1]),
+        "inside_bounds": float(answer["bounds"]["low"] <= theta <= answer["bounds"]["high"]),
     }
     found |= _site(answer, theta)
     found |= _pages(answer, truth)
-    if answer["probabilities"] is not None:
+    if answer["share"] is not None:
         found |= _landings(np.asarray(answer["probabilities"]), np.isin(truth["cause"][blind], PRIVATE))
     return found
 
@@ -60,7 +62,7 @@ def _site(answer: Answer, theta: float) -> Figures:
 
 
 def _pages(answer: Answer, truth: Truth) -> Figures:
-    found = {int(page["page"]): page["share"] for page in answer["pages"]}
+    found = {int(page["page"]): page for page in answer["pages"]}
     pairs = [
         (found[int(page)], float(share))
         for page, share in zip(truth["pages"], truth["theta_by_page"], strict=True)

@@ -6,11 +6,20 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from penombre.analyze.cascades.estimate import estimate_from_counts, estimate_from_tokens
+from penombre.analyze.cascades.shares import GenerationCounts, Tokens
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
 from penombre.analyze.change.watch import watch
+from penombre.analyze.channels.estimate import estimate_channels
+from penombre.analyze.channels.series import Series
+from penombre.analyze.direct.estimate import estimate_direct
+from penombre.analyze.direct.landings import Landings
 from penombre.score.wire import answer_bytes, receive, send, unpacked
+
+COUNTS = "counts_"
+"""Stands before the names of what the mode Counting sees."""
 
 
 def changes(world: dict[str, Any]) -> dict[str, object]:
@@ -24,7 +33,33 @@ def changes(world: dict[str, Any]) -> dict[str, object]:
     }
 
 
-ESTIMATORS: Mapping[str, Callable[[dict[str, Any]], object]] = {"changes": changes}
+def direct(world: dict[str, Any]) -> object:
+    """The dark share of landings without a source."""
+    return estimate_direct(Landings(**world))
+
+
+def channels(world: dict[str, Any]) -> object:
+    """The channel mix; joint draws stay here."""
+    found = estimate_channels(Series(**world))
+    return {"volumes": found.volumes, "mix": found.mix, "alarms": found.alarms}
+
+
+def cascades(world: dict[str, Any]) -> object:
+    """The same shares from tokens, and from counts by generation."""
+    counts = {name.removeprefix(COUNTS): value for name, value in world.items() if name.startswith(COUNTS)}
+    tokens = {name: value for name, value in world.items() if not name.startswith(COUNTS)}
+    return {
+        "tokens": estimate_from_tokens(Tokens(**tokens)),
+        "counts": estimate_from_counts(GenerationCounts(**counts)),
+    }
+
+
+ESTIMATORS: Mapping[str, Callable[[dict[str, Any]], object]] = {
+    "direct": direct,
+    "channels": channels,
+    "cascades": cascades,
+    "changes": changes,
+}
 
 
 def main() -> None:

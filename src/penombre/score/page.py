@@ -30,26 +30,34 @@ def worlds_of(chosen: Study, worlds: int) -> list[tuple[int, str]]:
 
 def scored(chosen: Study, worlds: int, told: Callable[[], None]) -> str:
     """The section of one study, with `worlds` worlds a variant."""
-    return section(
-        chosen, outcomes(chosen.estimator, chosen.world, chosen.figures, worlds_of(chosen, worlds), told=told)
-    )
+    found = outcomes(chosen.estimator, chosen.world, chosen.figures, worlds_of(chosen, worlds), told=told)
+    return section(chosen, found, datetime.now(UTC).date())
 
 
-def write_page(path: Path, sections: Sequence[str], worlds: int) -> None:
-    """Write the page, the misses as plain as the rest."""
+def write_page(path: Path, sections: Sequence[str]) -> None:
+    """Write the sections into the page; those of other studies that stand there stay."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        HEAD.format(day=datetime.now(UTC).date(), version=__version__, python=platform.python_version(), worlds=worlds)
-        + "\n".join(sections),
-        encoding="utf-8",
-    )
+    there = path.read_text(encoding="utf-8").split(HEADING)[1:] if path.exists() else []
+    found = {_title(text): text for text in there} | {
+        _title(text): text for text in (section.removeprefix(HEADING) for section in sections)
+    }
+    order = [study(name).name for name in STUDIES]
+    ordered = sorted(found.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+    head = HEAD.format(version=__version__, python=platform.python_version())
+    path.write_text(head + "\n".join(f"{HEADING}{text.rstrip()}\n" for _, text in ordered), encoding="utf-8")
 
 
+def _title(text: str) -> str:
+    return text.split("\n", 1)[0].strip()
+
+
+HEADING = "## "
 HEAD = """# What the estimators reach
 
-Written by `penombre score` on {day} (version {version}, Python {python}), {worlds} worlds a variant; targets T1–T18
-are those the project set itself. The estimators run in processes of their own that cannot import the simulator; the
-truth stays in the memory of the one who keeps the score. "Unseen" variants were never looked at while the estimators
-were written. ± is the Monte Carlo standard error over worlds; what is missed stands in **bold**.
+Written by `penombre score` (version {version}, Python {python}); targets T1–T18 are those the project set itself. The
+estimators run in processes of their own that cannot import the simulator; the truth stays in the memory of the one who
+keeps the score. "Unseen" variants were never looked at while the estimators were written. ± is the Monte Carlo standard
+error over worlds; what is missed stands in **bold**. A coverage needs 400 worlds a variant for an error of one point:
+where fewer were run, the column "worlds" says so.
 
 """

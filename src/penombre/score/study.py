@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True):
     asked: str
     unseen: str
     met: Callable[[float, bool], bool]
-    digits: int = 3
+    digits: int = 2
 
 
 class Study(msgspec.Struct, frozen=True):

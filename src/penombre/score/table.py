@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from penombre.score.runner import Outcome
 from penombre.score.study import Line, Study
 
 
-def section(study: Study, outcomes: Sequence[Outcome]) -> str:
-    """The table of one study."""
+def section(study: Study, outcomes: Sequence[Outcome], day: date) -> str:
+    """The table of one study, made on `day`."""
     head = " | ".join(["variant", "worlds", *(f"{line.target} {line.what}".strip() for line in study.lines)])
     rows = [
         ["**asked**", "", *(line.asked for line in study.lines)],
@@ -19,7 +20,7 @@ def section(study: Study, outcomes: Sequence[Outcome]) -> str:
         *(_row(study, variant, outcomes) for variant in study.unseen),
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows if row)
-    return f"## {study.name}\n\n| {head} |\n|{'---|' * (2 + len(study.lines))}\n{table}\n"
+    return f"## {study.name}\n\nMade on {day}.\n\n| {head} |\n|{'---|' * (2 + len(study.lines))}\n{table}\n"
 
 
 def _row(study: Study, variant: str, outcomes: Sequence[Outcome]) -> list[str]:

@@ -6,23 +6,24 @@ import asyncio
 import logging
 import os
 import signal
-from functools import partial
+import time
 from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from sqlalchemy import Engine
 
-from penombre.collect.journal.archive import Archive
+from penombre.collect.journal.archive import DAYS, Archive
 from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
+from penombre.serve.forgetting import forget_all
 from penombre.serve.place import Place
 from penombre.settings import Settings
-from penombre.store.database import open_database
+from penombre.store.database import DatabaseError, database_at, prepare
 from penombre.store.engine import StoreError
 from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.store.opening import open_event_store
-from penombre.store.retention import DoubtfulClockError, forget
 from penombre.web.app import Begin, make_app
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,9 @@ LOOK_EVERY = 0.25
 NICE = 5
 """Collecting goes before storing and showing where both want the same core."""
 LONGEST_PAUSE = 30.0
-FORGET_EVERY = 3600.0
+FORGET_FIRST_AFTER, FORGET_EVERY = 60.0, 3600.0
+MEND_AGAIN_AFTER = 300.0
+"""Seconds before the store is looked through again for damage that could not be found the last time."""
 
 
 def run_core(data: Path, settings: Settings) -> None:
@@ -50,11 +53,13 @@ async def _serve(place: Place, settings: Settings) -> None:
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
-    app, begin = make_app(loader, store, open_database(place.database), settings)
+    database = database_at(place.database)
+    app, begin = make_app(loader, store, database, settings)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
-        asyncio.create_task(_load(loader)),
-        asyncio.create_task(_forget(store, archive, SteadyClock())),
+        asyncio.create_task(_prepared(database)),
+        asyncio.create_task(_load(loader, store)),
+        asyncio.create_task(_forget(store, archive, place, SteadyClock())),
         *(asyncio.create_task(_begun(each)) for each in begin),
     ]
     loop = asyncio.get_running_loop()
@@ -69,15 +74,32 @@ async def _serve(place: Place, settings: Settings) -> None:
         await asyncio.to_thread(_finish, loader, store)
 
 
-async def _load(loader: Loader) -> None:
-    """Load what is sealed, for ever; after a failure wait longer each time, since nothing is lost by waiting."""
+async def _prepared(database: Engine) -> None:
+    """Bring the database of sites and links up to date; where it is away, as soon as it is back (case F11)."""
     pause = LOOK_EVERY
-    try:
-        if mended := await asyncio.to_thread(loader.mend):
-            log.warning("the store had lost events of %d segments: put back from the archive", mended)
-    except Exception:
-        log.exception("what the store may have lost could not be looked for: the next start tries again")
     while True:
+        try:
+            await asyncio.to_thread(prepare, database, create=False)
+        except DatabaseError as error:
+            log.error("%s", error)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _load(loader: Loader, store: EventStore) -> None:
+    """Load what is sealed, for ever; after a failure wait longer each time, since nothing is lost by waiting.
+
+    First, and whenever an answer met damage on disk, whoever asked, the store is mended.
+    """
+    pause = LOOK_EVERY
+    await _mend(loader)
+    again_at = 0.0
+    while True:
+        if store.engine.saw_damage and time.monotonic() >= again_at:
+            # where nothing is found that could be taken out, the same question would find nothing again and again
+            again_at = 0.0 if await _mend(loader) else time.monotonic() + MEND_AGAIN_AFTER
         try:
             await asyncio.to_thread(loader.drain)
             pause = LOOK_EVERY
@@ -87,22 +109,35 @@ async def _load(loader: Loader) -> None:
         await asyncio.sleep(pause)
 
 
-async def _forget(store: EventStore, archive: Archive, clock: SteadyClock) -> None:
-    """Forget what is too old, once an hour, as long as the clock can be believed."""
+async def _mend(loader: Loader) -> bool:
+    """Take out what is damaged and put back what the archive has; whether anything was taken out."""
+    try:
+        mended = await asyncio.to_thread(loader.mend)
+    except Exception:
+        log.exception("the store cannot be mended now: it is tried again")
+        return False
+    for part in mended.parts:
+        log.error("%s of %s is damaged, %d rows: taken out, kept aside: %s", part.name, part.table, part.rows, part.why)
+    if mended.segments:
+        log.warning("the store had lost events of %d segments: put back from the archive", mended.segments)
+    if mended.lost:
+        log.error("%d events are lost: the archive, which goes back %d days, has no copy of them", mended.lost, DAYS)
+    return bool(mended.parts)
+
+
+async def _forget(store: EventStore, archive: Archive, place: Place, clock: SteadyClock) -> None:
+    """Forget what is too old, soon and then once an hour, as long as the clock can be believed."""
+    pause = FORGET_FIRST_AFTER
     while True:
-        await asyncio.sleep(FORGET_EVERY)
+        await asyncio.sleep(pause)
+        pause = FORGET_EVERY
         now = clock.now()
         if clock.jumped:
             log.warning("the clock jumped: nothing is forgotten until the server is started again")
             continue
-        for what, work in (("archived segments", archive.forget), ("records", partial(forget, store))):
-            try:
-                gone = await asyncio.to_thread(work, now)
-            except (DoubtfulClockError, StoreError, OSError) as error:
-                log.warning("%s", error)
-                continue
-            if gone:
-                log.warning("forgotten, being too old: %s %s", what, gone)
+        gone = await asyncio.to_thread(forget_all, store, archive, place, now)
+        for what, which in gone.items():
+            log.warning("forgotten, being too old: %s %s", what, which)
 
 
 async def _begun(work: Begin) -> None:

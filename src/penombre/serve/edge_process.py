@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import signal
+import time
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from granian.server.embed import Server
 from penombre.collect.edge import Edge, every
 from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.writer import Journal, Limits, lock_folder
+from penombre.collect.links.block_list import BlockList
+from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.minimise import client_of
 from penombre.collect.live.visitors import DayKey, VisitorSketches
@@ -23,11 +27,15 @@ from penombre.serve.place import Place
 from penombre.serve.proxy import Core
 from penombre.settings import Settings
 from penombre.signals import query_sign, referrer_sign
-from penombre.store.database import open_database
+from penombre.store.database import database_at
+
+log = logging.getLogger(__name__)
 
 HEADERS_WITHIN = 10_000  # milliseconds
 REFRESH_LINKS = 1.0
 KEEP_COUNTERS = 2.0
+KEEP_LINKS, KEEP_LINKS_SELDOM = 5.0, 50.0
+"""Seconds between two copies of the links on disk; and how many times as long as the last one took."""
 TURN_KEY = 20.0
 
 
@@ -40,6 +48,17 @@ def run_edge(data: Path, settings: Settings) -> None:
 
 async def _turn(sketches: VisitorSketches, clock: Clock) -> None:
     sketches.turn(clock.now())
+
+
+async def _keep_links(snapshot: LinkSnapshot, path: Path) -> None:
+    """Keep the links on disk once they changed; the longer that takes, the more seldom."""
+    while True:
+        begun = time.monotonic()
+        try:
+            await asyncio.to_thread(snapshot.keep, path)
+        except OSError as error:
+            log.warning("%s is not kept: %s", path, error)
+        await asyncio.sleep(max(KEEP_LINKS, KEEP_LINKS_SELDOM * (time.monotonic() - begun)))
 
 
 def get_ready() -> None:
@@ -58,18 +77,21 @@ async def _serve(place: Place, settings: Settings) -> None:
     limits = Limits(low_water=settings.low_water_mb << 20, seal_seconds=settings.seal_seconds)
     journal = Journal(place.journal, disk=SystemDisk(), clock=clock, randomness=SystemRandomness(), limits=limits)
     commit = GroupCommit(journal, clock)
-    snapshot = LinkSnapshot(open_database(place.database))
-    snapshot.refresh()
+    database = database_at(place.database)
+    snapshot = LinkSnapshot(database, block_list=BlockList(place.data))
+    if not snapshot.refresh() and not snapshot.recall(place.links):
+        log.error("no link can be followed before their database is back: %s", snapshot.problem)
     core = Core(place.socket)
     sketches = VisitorSketches(DayKey(place.day_key()))
     edge = Edge(
         settings,
         commit=commit,
         snapshot=snapshot,
+        reports=Reports(database),
         sketches=sketches,
         clock=clock,
         behind=core.hand_over,
-        report=core.ledger,
+        report=core.report,
     )
     get_ready()
     server = Server(
@@ -85,6 +107,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     )
     tasks = [
         asyncio.create_task(every(REFRESH_LINKS, edge.known.refresh)),
+        asyncio.create_task(_keep_links(snapshot, place.links)),
         asyncio.create_task(every(KEEP_COUNTERS, edge.keep_counters)),
         asyncio.create_task(every(TURN_KEY, partial(_turn, sketches, clock))),
     ]

@@ -34,6 +34,11 @@ class Place(msgspec.Struct, frozen=True):
         return f"sqlite:///{self.data / 'penombre.db'}"
 
     @property
+    def links(self) -> Path:
+        """The last copy of sites and links, for a start without their database."""
+        return self.data / "links.snapshot"
+
+    @property
     def socket(self) -> Path:
         """Where the core listens; only this machine's user can reach it."""
         return self.data / "core.sock"

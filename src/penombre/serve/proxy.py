@@ -39,10 +39,10 @@ class Core:
         timeout = httpx.Timeout(SECONDS, connect=1.0)
         self._client = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(socket)), timeout=timeout)
 
-    async def ledger(self) -> dict[str, Any] | None:
-        """The ledger's figures; None where the core does not answer."""
+    async def report(self) -> dict[str, Any] | None:
+        """The ledger's figures and how loading goes; None where the core does not answer."""
         try:
-            answer = await self._client.get(_CORE.join("/internal/ledger"), timeout=2.0)
+            answer = await self._client.get(_CORE.join("/internal/report"), timeout=2.0)
         except httpx.HTTPError:
             return None
         return msgspec.json.decode(answer.content) if answer.status_code == 200 else None

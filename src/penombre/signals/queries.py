@@ -7,6 +7,7 @@ from functools import cache
 from urllib.parse import unquote_plus
 
 import msgspec
+import re2
 
 from penombre.signals.catalogue import human_sign, table
 from penombre.signals.meta_clicks import MESSENGER, read_fbclid
@@ -17,6 +18,8 @@ MOST_PAIRS = 128
 MOST_DIGITS = 3
 SHARE_PARAM = "s"
 SHARE_MARK = "~"
+MASK = "…"
+_TOKEN_TAG = re2.compile(r"[A-Za-z]-[0-9A-Za-z]{16}")
 SOURCE_PARAMS = ("utm_source", "mtm_source", "pk_source", "at_source", "source")
 MEDIUM_PARAMS = ("utm_medium", "mtm_medium", "pk_medium", "at_medium")
 CAMPAIGN_PARAMS = (
@@ -79,8 +82,16 @@ def _mark(name: str, value: str) -> Iterable[Sign]:
 
 
 def _share_tags(name: str, value: str, piece: str) -> Iterable[Sign]:
-    """Penombre's own tag: `s=w2` (channel letter and generation), or `~w` at the end of a short address."""
-    if name == SHARE_PARAM and value[1:].isdecimal() and value.isascii() and len(value) <= 1 + MOST_DIGITS:
+    """Penombre's own tag: `s=w2` (channel letter and generation), or `~w` at the end of a short address.
+
+    In Consent mode a token stands where the generation would: `s=w-` and its sixteen characters, which name a share and
+    are told to nobody.
+    """
+    if name == SHARE_PARAM and _TOKEN_TAG.fullmatch(value):
+        sign = _share_tag(value[0].lower(), f"s={value[0]}-{MASK}")
+        if sign is not None:
+            yield sign
+    elif name == SHARE_PARAM and value[1:].isdecimal() and value.isascii() and len(value) <= 1 + MOST_DIGITS:
         sign = _share_tag(value[0].lower(), f"s={value}")
         if sign is not None:
             yield sign

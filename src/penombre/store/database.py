@@ -46,13 +46,31 @@ def open_database(url: str) -> Engine:
 
     Raises DatabaseError, or SchemaTooNewError where a newer program has been here.
     """
+    database = database_at(url)
+    prepare(database)
+    return database
+
+
+def database_at(url: str) -> Engine:
+    """The database at `url`, not looked at yet. Raises DatabaseError for an address that can be no database's."""
     address = make_url(url)
-    database = _sqlite(address) if address.get_backend_name() == "sqlite" else _server(address)
+    return _sqlite(address) if address.get_backend_name() == "sqlite" else _server(address)
+
+
+def prepare(database: Engine, *, create: bool = True, patience: float = PATIENCE) -> None:
+    """Make the database or bring it up to date, where needed; `patience` is how many seconds to wait for others.
+
+    Without `create` an empty one is an error: it is another database's place, which should come back (case F11).
+    Raises DatabaseError, SchemaTooNewError.
+    """
     try:
-        _upgrade(database)
+        if not create and not _schema(database, patience):
+            raise DatabaseError(f"{_name(database)}: there is nothing in it. Restore a copy.")
+        if database.dialect.name == "sqlite":
+            _prepare_file(Path(_name(database)).absolute(), create=create, patience=patience)
+        _upgrade(database, patience)
     except SQLAlchemyError as error:
         raise _told(database, error) from None
-    return database
 
 
 @contextlib.contextmanager
@@ -82,19 +100,23 @@ def _sqlite(address: URL) -> Engine:
     if not address.database or address.database == ":memory:":
         raise DatabaseError(f"{address.render_as_string()}: the database needs a file: sqlite:////folder/{FILE}")
     path = Path(address.database).absolute()
+    database = create_engine(address, creator=lambda: _connect(path, PATIENCE), poolclass=NullPool)
+    event.listen(database, "begin", _begin)
+    return database
+
+
+def _prepare_file(path: Path, *, create: bool, patience: float) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        _write_ahead(path)
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        _write_ahead(path, patience)
     except OSError as error:
         raise DatabaseError(
             f"{path}: {error.strerror}. Choose another data folder or change its permissions."
         ) from None
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sqlite_advice(str(path), str(error))) from None
-    database = create_engine(address, creator=lambda: _connect(path, PATIENCE), poolclass=NullPool)
-    event.listen(database, "begin", _begin)
-    return database
 
 
 def _server(address: URL) -> Engine:
@@ -115,10 +137,10 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _write_ahead(path: Path) -> None:
+def _write_ahead(path: Path, patience: float) -> None:
     """Switch the file to write-ahead logging, once for all; SQLite does not wait by itself where two do so at once."""
-    deadline = time.monotonic() + PATIENCE
-    with contextlib.closing(_connect(path, PATIENCE)) as connection:
+    deadline = time.monotonic() + patience
+    with contextlib.closing(_connect(path, patience)) as connection:
         while True:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -135,12 +157,12 @@ def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get(_READ_ONLY, False):
         connection.exec_driver_sql("BEGIN")
     else:
-        _sqlite_connection(connection).execute("PRAGMA synchronous = FULL")
+        connection.exec_driver_sql("PRAGMA synchronous = FULL")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(database: Engine) -> None:
-    if _schema(database) == NEWEST:
+def _upgrade(database: Engine, patience: float) -> None:
+    if _schema(database, patience) == NEWEST:
         return
     from alembic import command  # noqa: PLC0415  (a sixth of a second that only an upgrade should cost)
     from alembic.config import Config  # noqa: PLC0415
@@ -151,7 +173,8 @@ def _upgrade(database: Engine) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     with database.connect() as connection:
         if database.dialect.name == "sqlite":
-            _sqlite_connection(connection).execute(f"PRAGMA busy_timeout = {int(UPGRADE_PATIENCE * 1000)}")
+            longest = patience if patience < PATIENCE else UPGRADE_PATIENCE
+            _sqlite_connection(connection).execute(f"PRAGMA busy_timeout = {int(longest * 1000)}")
         with connection.begin():
             if database.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
@@ -165,8 +188,8 @@ def _upgrade(database: Engine) -> None:
             command.upgrade(config, "head")
 
 
-def _schema(database: Engine) -> str:
-    with reading(database) as connection:
+def _schema(database: Engine, patience: float) -> str:
+    with reading(database, patience) as connection:
         return _schema_of(connection)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Columns = dict[str, NDArray[Any]]
 
+DAMAGE = frozenset({33, 39, 40, 74, 76, 87, 91, 107, 226, 227, 228, 246, 271, 400, 432, 740})
+"""Codes by which the engine says that a file of the store is not what was written, or not there."""
+
 Value: TypeAlias = "str | int | float | bool | Sequence[str] | Sequence[int]"
 
 
@@ -33,6 +36,12 @@ class StoreError(Exception):
         """The engine's number for what went wrong; 0 where it gave none."""
         found = re2.match(r"Code: (\d+)\.", str(self))
         return int(found[1]) if found else 0
+
+    @property
+    def name(self) -> str:
+        """The engine's word for what went wrong, such as MEMORY_LIMIT_EXCEEDED; empty where it gave none."""
+        found = re2.findall(r"\(([A-Z][A-Z_0-9]+)\)", str(self))
+        return str(found[-1]) if found else ""
 
 
 class NewerStoreError(StoreError):
@@ -46,8 +55,11 @@ class Engine:
         """Open the store in `folder`; `memory_limit` is in bytes and holds for one query."""
         import chdb  # noqa: PLC0415  (takes a third of a second and 200 MB: only who needs it pays)
 
+        self.saw_damage = False
+        """Whether an answer failed because files of the store are damaged; whoever mends it says False again."""
         self._one_at_a_time = threading.Lock()
         self._refusals = (RuntimeError, chdb.ChdbError)
+        self._folder = str(folder)
         try:
             self._session = chdb.session.Session(str(folder))
         except self._refusals as error:
@@ -78,7 +90,9 @@ class Engine:
             with self._one_at_a_time:
                 result = self._session.query(sql, form, params=escape(parameters))
         except self._refusals as error:
-            raise StoreError(str(error).split("\n", 1)[0]) from None
+            refused = StoreError(str(error).split("\n", 1)[0])
+            self.saw_damage |= refused.code in DAMAGE
+            raise refused from None
         return bytes(result.bytes())
 
     def execute(self, name: str, /, **parameters: Value) -> None:
@@ -94,10 +108,28 @@ class Engine:
         """The rows that `sql/<name>.sql` answers with: for small answers."""
         return [msgspec.json.decode(row) for row in self.run(query_text(name), **parameters).splitlines()]
 
+    def rows_apart(self, name: str, /, **parameters: Value) -> list[dict[str, Any]]:
+        """As `rows`, on a connection of its own: a question that takes seconds, and that nobody should wait for."""
+        import chdb  # noqa: PLC0415
+
+        try:
+            connection = chdb.connect(self._folder)
+            try:
+                result = connection.query(query_text(name), "JSONEachRow", params=escape(parameters))
+                return [msgspec.json.decode(row) for row in bytes(result.bytes()).splitlines()]
+            finally:
+                connection.close()
+        except self._refusals as error:
+            raise StoreError(str(error).split("\n", 1)[0]) from None
+
     def columns(self, name: str, /, **parameters: Value) -> Columns:
         """The columns of whole numbers that `sql/<name>.sql` answers with, as (n,) int64 arrays."""
         answer = self._answer(query_text(name), "JSONColumns", parameters)
         return {field: np.array(values, dtype=np.int64) for field, values in msgspec.json.decode(answer).items()}
+
+    def records(self, name: str, kind: np.dtype[np.void], /, **parameters: Value) -> NDArray[np.void]:
+        """The rows that `sql/<name>.sql` answers with, as (n,) records of `kind`."""
+        return np.frombuffer(self._answer(query_text(name), "RowBinary", parameters), dtype=kind)
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert `rows` (a mapping a row) into one of the schema's own tables."""

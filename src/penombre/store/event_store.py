@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from penombre.store.engine import Engine, StoreError, query_text
+from penombre.store.lifetimes import DAY, KEEP
+from penombre.store.soundness import DamagedPart, damaged_parts, take_out
 
 UNREADABLE = frozenset({6, 26, 27, 32, 38, 41, 43, 53, 69, 70, 72, 117, 131, 376, 407, 467, 691})
 """Codes by which the engine says that a text is not what its column takes."""
@@ -35,7 +37,13 @@ class EventStore:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.engine = Engine(folder)
-        self.engine.migrate("events")
+        try:
+            # what steps the schema has seen is read before anything else: damage to it must not cost the whole store
+            take_out(self.engine, damaged_parts(self.engine, ["migrations"]))
+            self.engine.migrate("events")
+        except StoreError:
+            self.engine.close()
+            raise
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -92,14 +100,41 @@ class EventStore:
         """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
         return self.engine.rows("events/lately", site=site, seconds=seconds)
 
+    def answers(self, site: int, start: date, end: date) -> list[dict[str, Any]]:
+        """Exposures and answers of the days from `start` until before `end` (UTC), by family, device and what was said.
+
+        `family, device, design, name, sent_by, audience, landings` a row; exposures have an empty `name`.
+        """
+        return self.engine.rows("events/answers", site=site, start=f"{start} 00:00:00", end=f"{end} 00:00:00")
+
     def numbers(self, query: str, **parameters: int) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}
 
     def incomplete(self, segments: list[int]) -> list[int]:
         """Those of the segments that the ledger does not know, or of which events are missing."""
-        rows = self.engine.rows("load/incomplete", segments=segments)
-        return [int(row["segment"]) for row in rows]
+        if not segments:
+            return []
+        complete = set(self.engine.columns("load/complete", first=min(segments))["segment"].tolist())
+        return [segment for segment in segments if segment not in complete]
+
+    def take_out_damaged(self) -> list[DamagedPart]:
+        """Take out what is damaged on disk, so that the rest can be read; what that was. Raises StoreError."""
+        self.engine.saw_damage = False
+        parts = damaged_parts(self.engine)
+        take_out(self.engine, parts)
+        return parts
+
+    def rebuild_ledger(self) -> None:
+        """Give segments a row in the ledger again, where events of theirs are there and the row is not."""
+        self.engine.execute("sound/rebuild_ledger")
+
+    def missing(self, now: float) -> int:
+        """How many events fewer there are than the ledger says, of the time for which events are kept."""
+        # a segment's number begins with the millisecond in which it was begun
+        kept, moment = (int(seconds * 1000) << 16 for seconds in (KEEP["events"] - DAY, max(now, 0.0)))
+        found = self.numbers("sound/lost", kept=kept, now=moment)
+        return max(0, found["promised"] - found["found"])
 
     def ledger(self) -> Account:
         """What became of everything loaded so far."""

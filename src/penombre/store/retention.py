@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from penombre.store.event_store import EventStore
+from penombre.store.lifetimes import DAY, KEEP, KEEP_ASIDE
 
-DAY = 86_400
-MONTH = 30.44 * DAY
-KEEP = {"events": 13 * MONTH, "tokens": 30 * DAY, "quarantine": 30 * DAY, "registers": 25 * MONTH}
-"""Seconds that each sort of record is kept."""
 LONGEST_SILENCE = 31 * DAY
 """After so long without an event, a clock set wrong is likelier than a site without a visitor."""
 
@@ -19,9 +16,8 @@ class DoubtfulClockError(Exception):
 def forget(store: EventStore, now: float) -> dict[str, int]:
     """Forget what is older than it may be; how much that was, by sort. Raises DoubtfulClockError."""
     newest = store.numbers("retention/newest")
-    if not newest["events"]:
-        return {}
-    if now - newest["newest"] > LONGEST_SILENCE:
+    # without events nothing can be doubted, nor lost: what was counted beside them has its time all the same
+    if newest["events"] and now - newest["newest"] > LONGEST_SILENCE:
         days = (now - newest["newest"]) / DAY
         raise DoubtfulClockError(f"the newest event is {days:.0f} days old: is the clock right? Nothing was forgotten")
     limits = {sort: max(0, int(now - kept)) for sort, kept in KEEP.items()}
@@ -29,4 +25,7 @@ def forget(store: EventStore, now: float) -> dict[str, int]:
     for sort, count in old.items():
         if count:
             store.engine.execute(f"retention/{sort}", before=limits[sort])
-    return {sort: count for sort, count in old.items() if count}
+    aside = [part for part in store.engine.rows("sound/detached") if int(part["since"]) < now - KEEP_ASIDE]
+    for part in aside:
+        store.engine.execute("sound/drop_detached", table=part["table"], part=part["name"])
+    return {sort: count for sort, count in (old | {"parts taken out": len(aside)}).items() if count}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -24,7 +25,7 @@ metadata = MetaData()
 changes = Table(
     "changes",
     metadata,
-    Column("kind", String(16), primary_key=True),  # links, sites, origin
+    Column("kind", String(16), primary_key=True),  # links, sites, reports, origin
     Column("number", BigInteger, nullable=False),
 )
 
@@ -36,6 +37,7 @@ sites = Table(
     Column("mode", String(16), nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("created_at", Float, nullable=False),  # seconds since 1970, like every time here
+    Column("ask", Float, nullable=False, server_default="0"),  # share of landings that the question is put to
     sqlite_autoincrement=True,
 )
 
@@ -67,8 +69,62 @@ links = Table(
     sqlite_autoincrement=True,
 )
 
+# A link that somebody opens on purpose, in one app on one system, to learn what arrives with it.
+lab_links = Table(
+    "lab_links",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("app", String(64), nullable=False),
+    Column("system", String(16), nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("site", "app", "system", name="lab_links_once"),
+    sqlite_autoincrement=True,
+)
 
-def next_change(connection: Connection, kind: Literal["links", "sites"]) -> int:
+lab_visits = Table(
+    "lab_visits",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("link", Integer, ForeignKey("lab_links.number", ondelete="CASCADE"), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("system", String(16), nullable=False),  # on which it was opened
+    Column("browser", String(64), nullable=False),
+    Column("referrer", Boolean, nullable=False),
+    Column("marker", String(64), nullable=False),  # the app that was recognised; empty for none
+    Column("channel", String(16), nullable=False),  # "none" where the visit arrived dark
+    Column("fetch_site", String(16), nullable=False),
+    Index("lab_visits_by_link", "link"),
+    sqlite_autoincrement=True,
+)
+
+# What a site goes by: the posterior Beta(a, b) of how often a link arrives without a trace.
+strip_rates = Table(
+    "strip_rates",
+    metadata,
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), primary_key=True),
+    Column("app", String(64), primary_key=True),
+    Column("system", String(16), primary_key=True),
+    Column("dark", Integer, nullable=False),
+    Column("lit", Integer, nullable=False),
+    Column("a", Float, nullable=False),
+    Column("b", Float, nullable=False),
+    Column("kept_at", Float, nullable=False),
+)
+
+# What visitors reported of a link: that somebody did, not who, nor why.
+link_reports = Table(
+    "link_reports",
+    metadata,
+    Column("link", Integer, ForeignKey("links.number"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("first_at", Float, nullable=False),
+    Column("last_at", Float, nullable=False),
+)
+
+
+def next_change(connection: Connection, kind: Literal["links", "sites", "reports"]) -> int:
     """Take the next number of a kind of change. To be done first in a transaction: changes then end in their order."""
     taken = (
         changes.update().where(changes.c.kind == kind).values(number=changes.c.number + 1).returning(changes.c.number)

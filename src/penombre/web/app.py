@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import anyio.to_thread
@@ -14,10 +15,14 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
 
-from penombre.collect.journal.loader import Loader
+from penombre.collect.journal.loader import Ledger, Loader
+from penombre.collect.sites import Sites
+from penombre.estimate.run import estimate_site, strip_of
 from penombre.settings import Settings
+from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.web.front import front_routes
+from penombre.web.lab import lab_routes
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Something to do once the server answers."""
@@ -35,13 +40,40 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         found = await anyio.to_thread.run_sync(loader.ledger)
         return msgspec.structs.asdict(found) | {"holds": found.holds}
 
+    @get("/internal/report", guards=[for_this_machine])
+    async def report() -> dict[str, Any]:
+        """What /health and /metrics tell: the ledger, where the store can say it, and whether loading goes on."""
+        try:
+            found: Ledger | None = await anyio.to_thread.run_sync(loader.ledger)
+        except (StoreError, OSError):
+            found = None
+        told = msgspec.structs.asdict(found) | {"holds": found.holds} if found else None
+        return {"ledger": told, "loader": msgspec.structs.asdict(loader.trouble)}
+
     @get("/internal/events/{site:int}", guards=[for_this_machine])
     async def events(site: int) -> Stream:
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
+    @get("/internal/estimate/{site:str}", guards=[for_this_machine])
+    async def estimate(site: str, start: datetime, end: datetime) -> Response[bytes]:
+        """What is known of a site, as the estimates say."""
+
+        def made() -> bytes:
+            named = Sites(database).named(site)
+            return msgspec.json.encode(estimate_site(store.engine, named, start, end, strip_of(database, site)))
+
+        return Response(await anyio.to_thread.run_sync(made), media_type="application/json")
+
     begin: list[Begin] = []
-    routes: list[ControllerRouterHandler] = [ledger, events, front_routes(loader, settings)]
+    routes: list[ControllerRouterHandler] = [
+        ledger,
+        report,
+        events,
+        estimate,
+        front_routes(loader, settings),
+        lab_routes(database),
+    ]
     if settings.demo:
         from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
 

@@ -8,14 +8,13 @@ import anyio.to_thread
 from litestar import Request, Response, Router, get
 
 from penombre.collect.journal.loader import Loader
-from penombre.report.texts import LANGUAGES
+from penombre.languages import LANGUAGES, language
 from penombre.settings import Settings
 from penombre.web.rendering import asset, page
-from penombre.web.texts import language
 
 ROWS = ("stored", "duplicate", "quarantined", "pending")
 """What adds up to what was received."""
-BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
+BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects", "lost")
 
 
 def front_routes(loader: Loader, settings: Settings) -> Router:

@@ -3,12 +3,12 @@
 import msgspec
 import numpy as np
 import pytest
-from tests.analyze.change.toy_days import DAY, days, draw
 
 from penombre.analyze.change.conservation import Steps, judge
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
 from penombre.analyze.change.steps import deseasonalised, step_at
+from tests.analyze.change.toy_days import DAY, days, draw
 
 KINDS = {
     "behaviour": "behaviour",

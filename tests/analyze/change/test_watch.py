@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.analyze.change.toy_days import WEEK, draw
 
 from penombre.analyze.change.watch import watch
+from tests.analyze.change.toy_days import WEEK, draw
 
 
 def series(seed: int, days: int, change: int | None = None, size: float = 1.0) -> Any:

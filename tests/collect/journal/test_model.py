@@ -16,6 +16,7 @@ from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import Journal, JournalRefusedError, Limits
 from penombre.store.engine import StoreError
 from penombre.store.event_store import Account
+from penombre.store.soundness import DamagedPart
 from tests.collect.journal.machine import Dice, FakeClock, FakeDisk
 
 FOLDER = Path("/journal")
@@ -51,6 +52,15 @@ class FakeStore:
 
     def incomplete(self, segments: list[int]) -> list[int]:
         return []
+
+    def take_out_damaged(self) -> list[DamagedPart]:
+        return []
+
+    def rebuild_ledger(self) -> None:
+        pass
+
+    def missing(self, now: float) -> int:
+        return 0
 
     def ledger(self) -> Account:
         columns = zip(

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Engine
 
+from penombre.collect.links.block_list import FILE, BlockList
 from penombre.collect.links.errors import LinkError
 from penombre.collect.links.repository import Links
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.sites import SiteError, Sites
-from penombre.store.database import database_url, open_database
+from penombre.store.database import database_at, database_url, open_database
 
 NOW = float(int(time.time()))
 Undo = Callable[[], object]
@@ -206,6 +207,98 @@ def test_redirects_go_on_while_the_database_is_harmed_and_heal_with_it(
     links.pause("spring")
     assert snapshot.refresh()
     assert snapshot.find("spring", NOW) is None
+
+
+def test_an_empty_database_is_not_made_one_behind_everybodys_back(snapshot: LinkSnapshot, tmp_path: Path) -> None:
+    undo = _empty(tmp_path)
+    fresh = LinkSnapshot(database_at(database_url(tmp_path)))
+    assert not fresh.refresh()
+    assert not snapshot.refresh()
+    assert (tmp_path / "penombre.db").read_bytes() == b""
+    undo()
+    assert fresh.refresh()
+    assert fresh.find("spring", NOW) is not None
+
+
+def test_f11_a_copy_on_disk_serves_until_the_database_is_back(
+    snapshot: LinkSnapshot, links: Links, tmp_path: Path
+) -> None:
+    links.create("https://example.org/b", "ended", expires_at=datetime.fromtimestamp(NOW + 86_400, UTC))
+    snapshot.refresh()
+    assert snapshot.keep(tmp_path / "kept")
+    assert not snapshot.keep(tmp_path / "kept")  # nothing is new
+    links.pause("spring")
+    undo = _lock(tmp_path)
+    cold = LinkSnapshot(database_at(database_url(tmp_path)))
+    assert not cold.refresh()
+    assert cold.find("spring", NOW) is None
+    assert cold.recall(tmp_path / "kept")
+    assert not cold.keep(tmp_path / "kept")  # it is no newer
+    found, before = cold.find("spring", NOW), snapshot.find("spring", NOW)
+    assert found is not None
+    assert before is not None
+    assert [getattr(found, name) for name in ("url", "number", "site", "title", "image")] == [
+        getattr(before, name) for name in ("url", "number", "site", "title", "image")
+    ]
+    assert cold.find("ended", NOW + 86_400) is None
+    assert cold.sites_by_name == snapshot.sites_by_name
+    assert cold.site_of_host("www.example.org") is not None
+    assert cold.stale_since is not None
+    undo()
+    assert cold.refresh()
+    assert cold.find("spring", NOW) is None
+    assert cold.stale_since is None
+    assert cold.keep(tmp_path / "kept")
+
+
+def test_a_damaged_copy_is_as_good_as_none(database: Engine, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(b"PENLINK1 and then something else")
+    cold = LinkSnapshot(database)
+    assert not cold.recall(tmp_path / "kept")
+    assert not cold.recall(tmp_path / "nothing")
+    assert len(cold) == 0
+
+
+def test_s17_older_links_are_judged_again_when_the_block_list_changes(
+    database: Engine, links: Links, tmp_path: Path
+) -> None:
+    links.create("https://login.evil.example:8443/a", "before")
+    links.create("https://good.example/", "good")
+    snapshot = LinkSnapshot(database, block_list=BlockList(tmp_path))
+    snapshot.refresh()
+
+    def blocked() -> list[str]:
+        found = {code: snapshot.find(code, NOW) for code in ("before", "good", "after")}
+        return [code for code, target in found.items() if target and target.host.blocked]
+
+    assert blocked() == []
+    (tmp_path / FILE).write_text("evil.example\n")
+    links.create("https://evil.example/", "after")
+    snapshot.refresh()
+    snapshot.refresh()
+    assert blocked() == ["before", "after"]
+    assert snapshot.blocked_hosts == 2
+    at_start = LinkSnapshot(database, block_list=BlockList(tmp_path))
+    at_start.refresh()
+    assert at_start.blocked_hosts == 2
+    (tmp_path / FILE).write_text("# none\n")
+    snapshot.refresh()
+    snapshot.refresh()
+    assert blocked() == []
+    assert snapshot.blocked_hosts == 0
+
+
+def test_s17_the_block_list_holds_although_the_database_is_away(snapshot: LinkSnapshot, tmp_path: Path) -> None:
+    listed = LinkSnapshot(snapshot._database, block_list=BlockList(tmp_path))
+    listed.refresh()
+    undo = _move_away(tmp_path)
+    (tmp_path / FILE).write_text("example.org\n")
+    assert not listed.refresh()
+    assert not listed.refresh()
+    target = listed.find("spring", NOW)
+    assert target is not None
+    assert target.host.blocked
+    undo()
 
 
 def test_a_writer_does_not_keep_the_copy_from_refreshing(snapshot: LinkSnapshot, tmp_path: Path) -> None:

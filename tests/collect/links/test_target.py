@@ -1,14 +1,13 @@
 """S01, S03, S17: what is saved is what is shown is what is followed."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from penombre.collect.links.errors import BadTargetError, BlockedTargetError
-from penombre.collect.links.target import BLOCK_LIST, LONGEST, TargetRules, check_target, read_block_list
+from penombre.collect.links.errors import BadTargetError
+from penombre.collect.links.target import LONGEST, TargetRules, check_target
 
 
 @pytest.mark.parametrize(
@@ -175,27 +174,3 @@ def test_links_do_not_lead_to_links() -> None:
         "http://127.0.0.1/abc",
     ):
         rules.check(text)
-
-
-def test_hosts_of_the_block_list_and_those_below_are_refused(tmp_path: Path) -> None:
-    (tmp_path / BLOCK_LIST).write_text(
-        "# phishing\nEvil.example  # seen in March\n\nbücher.example\n192.0.2.1\n", encoding="utf-8"
-    )
-    rules = TargetRules(blocked=read_block_list(tmp_path))
-    for text in (
-        "https://evil.example/",
-        "https://login.EVIL.example:8443/",
-        "https://bücher.example",
-        "http://192.0.2.1/",
-    ):
-        with pytest.raises(BlockedTargetError, match=BLOCK_LIST):
-            rules.check(text)
-    for text in ("https://notevil.example/", "https://evil.example.org/", "https://example/"):
-        rules.check(text)
-
-
-def test_a_block_list_is_not_needed_but_must_be_right(tmp_path: Path) -> None:
-    assert read_block_list(tmp_path) == frozenset()
-    (tmp_path / BLOCK_LIST).write_text("evil.example\nhttps://evil.example/\n")
-    with pytest.raises(BadTargetError, match="line 2"):
-        read_block_list(tmp_path)

@@ -1,23 +1,13 @@
+import { fill, make } from "../element";
 import { BALLOON, CHANNELS, CLEAN_GLYPH, FRAME, isMessage, onlyOnTelephones, USUAL, type Channel } from "./channels";
 import { LOOK } from "./look";
 import { wordsOf, type Words } from "./words";
-
-type Child = Node | string;
 
 const SVG = "http://www.w3.org/2000/svg";
 // What an address brought along from elsewhere: campaign tags, click ids, a share tag.
 const BAGGAGE = /&(utm_\w+=|\w*clid=|s=[weatmgslxfcu]([1-5]|-\w{16})(?![^&]))[^&]*/g;
 
-function fill<E extends Element>(element: E, attributes: Record<string, string>, ...children: Child[]): E {
-  for (const name in attributes) element.setAttribute(name, attributes[name]!);
-  element.append(...children);
-  return element;
-}
-
-const make = <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string>, ...children: Child[]) =>
-  fill(document.createElement(name), attributes, ...children);
-
-const draw = (name: string, attributes: Record<string, string>, ...children: Child[]): Element =>
+const draw = (name: string, attributes: Record<string, string>, ...children: (Node | string)[]): Element =>
   fill(document.createElementNS(SVG, name), attributes, ...children);
 
 /** A line drawing, or letters in a balloon (said to somebody) or a frame (posted). */

@@ -39,7 +39,6 @@ const enum Most {
 // Read while the script runs for the first time: later `currentScript` is another one.
 const { origin, searchParams } = new URL((document.currentScript as HTMLScriptElement).src);
 
-let page: string; // of the last view
 let waiting: Happening[] = [];
 let carrying = false;
 let tries = 0;
@@ -51,12 +50,12 @@ export const onceSeen = (act: () => void): void =>
 /** Says something of the page of the last view, unless `said` names another address. */
 export const post = (kind: "view" | "share" | "copy" | "engage" | "goal", said: Said): void =>
   onceSeen(() => {
-    if (kind == "view") page = said.url!;
+    if (kind == "view") window.penombre!.page = said.url!;
     waiting.push({
       id: random(),
       site: searchParams.get("site"),
       kind,
-      url: page,
+      url: window.penombre!.page!,
       ...said,
     });
     if (!carrying) carry();
@@ -74,7 +73,7 @@ async function carry(): Promise<void> {
         method: "POST",
         body: written(batch), // a string is text/plain: no preflight
         keepalive: true,
-        credentials: "omit",
+        credentials: "include", // who opted out says so by a cookie
       });
       again = answer.status == 429 || answer.status > 499;
       pause = +answer.headers.get("Retry-After")! * 1e3 || 0;

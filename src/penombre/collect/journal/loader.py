@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +25,7 @@ from penombre.collect.journal.segment import (
 from penombre.collect.machine import Disk
 from penombre.store.engine import StoreError
 from penombre.store.event_store import Account, CountMismatchError
+from penombre.store.soundness import DamagedPart
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,15 @@ class Store(Protocol):
     def incomplete(self, segments: list[int]) -> list[int]:
         """Those of the segments of which the store lacks events."""
 
+    def take_out_damaged(self) -> list[DamagedPart]:
+        """Take out what is damaged on disk; what that was."""
+
+    def rebuild_ledger(self) -> None:
+        """Account for events of segments whose account was lost."""
+
+    def missing(self, now: float) -> int:
+        """How many events fewer there are than the accounts say."""
+
     def ledger(self) -> Account:
         """What became of everything loaded."""
 
@@ -67,35 +79,81 @@ class Ledger(msgspec.Struct, frozen=True):
     dropped_by_signal: int = 0
     erased: int = 0
     unrecorded_redirects: int = 0
+    lost: int = 0
+    """Events that were stored, and lost for good with a damaged part of the store."""
     pending_segments: int = 0
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was lost and nothing invented."""
+        """Whether every record that was received is accounted for, and no other."""
         return self.received == self.stored + self.duplicate + self.quarantined + self.pending
 
 
 BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """Why segments wait: told to everybody, so without paths and without anything that was sent."""
+
+    problem: str = ""
+    """What the store or the disk said last; empty while loading goes on."""
+    since: float | None = None
+    """Since when, seconds since 1970."""
+    failures: int = 0
+    """How often loading failed since the process began."""
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """What was found damaged in the store, and what came back."""
+
+    parts: tuple[DamagedPart, ...]
+    """Taken out of the store; their files stay beside."""
+    segments: int
+    """Loaded once more from the archive."""
+    lost: int
+    """Events of which there is no copy any more."""
+
+
 class Loader:
     """Loads what is sealed in a folder. One loader a folder; its methods may be called from several threads."""
 
-    def __init__(self, folder: Path, *, disk: Disk, store: Store, archive: Archive | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        disk: Disk,
+        store: Store,
+        archive: Archive | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.trouble = Trouble()
+        self._now = now
         self._folder = folder
         self._archive = archive
         self._disk = disk
         self._store = store
         self._lock = threading.Lock()
         self._draining = threading.Lock()
+        self._missing: int | None = None
         self._waiting: dict[str, int] = {}
         """Records of each sealed segment, which does not change any more."""
 
     def drain(self) -> int:
         """Load every sealed segment; how many there were.
 
-        Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost.
+        Raises StoreError, CountMismatchError, OSError: try again later, nothing is lost. `trouble` tells why it failed
+        last, until it succeeds.
         """
+        try:
+            done = self._drain()
+        except Exception as error:
+            before = self.trouble
+            self.trouble = Trouble(_told(error), before.since or self._now(), before.failures + 1)
+            raise
+        self.trouble = Trouble(failures=self.trouble.failures)
+        return done
+
+    def _drain(self) -> int:
         done = 0
         with self._draining:
             for name in self._disk.names(self._folder):
@@ -114,12 +172,15 @@ class Loader:
                 pending += waiting
                 segments += waiting > 0
             counted = self._store.tallies()
+            if self._missing is None:
+                self._missing = self._store.missing(self._now())
         return Ledger(
             received=account.received + pending,
             stored=account.stored,
             duplicate=account.duplicate,
             quarantined=account.quarantined,
             pending=pending,
+            lost=max(0, self._missing - counted.get("erased", 0)),
             pending_segments=segments,
             **{name: counted.get(name, 0) for name in BESIDE},
         )
@@ -166,22 +227,29 @@ class Loader:
                 f"segment {segment.number:016x}: {segment.received} records in it, {account.received} accounted for"
             )
 
-    def mend(self) -> int:
-        """Load once more the archived segments of which the store has lost events; how many there were."""
-        if self._archive is None:
-            return 0
-        mended = 0
-        kept = self._archive.numbers()
-        for number in self._store.incomplete(list(kept)):
-            try:
-                segment = read_segment(self._archive.read(kept[number]))
-                with self._lock:
-                    self._load_into_store(segment, again=True)
-            except (SegmentDamagedError, StoreError, CountMismatchError, OSError) as error:
-                log.error("%s cannot be mended from the archive: %s", kept[number], error)
-            else:
-                mended += 1
-        return mended
+    def mend(self) -> Mended:
+        """Take out of the store what is damaged, and load once more the archived segments of which it lacks events.
+
+        Reads the whole store, which holds up nobody but whoever drains. Raises StoreError.
+        """
+        parts = self._store.take_out_damaged()
+        kept = self._archive.numbers() if self._archive else {}
+        mended = sum(self._load_again(kept[number]) for number in self._store.incomplete(list(kept)))
+        if any(part.table == "segments" for part in parts):
+            self._store.rebuild_ledger()
+        self._missing = self._store.missing(self._now())
+        return Mended(tuple(parts), mended, self._missing)
+
+    def _load_again(self, path: Path) -> bool:
+        """Restore what the store lost of an archived segment; whether that could be done."""
+        try:
+            segment = read_segment(Archive.read(path))
+            with self._lock:
+                self._load_into_store(segment, again=True)
+        except (SegmentDamagedError, StoreError, CountMismatchError, OSError) as error:
+            log.error("%s cannot be mended from the archive: %s", path, error)
+            return False
+        return True
 
     def _waiting_in(self, name: str) -> int:
         number = number_of(name)
@@ -206,3 +274,14 @@ class Loader:
             except (FileNotFoundError, SegmentDamagedError):
                 continue
         return None
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, for anybody to read: the log has it whole."""
+    if isinstance(error, StoreError):
+        return f"the store refuses: {error.name or 'it does not say why'}"
+    if isinstance(error, CountMismatchError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"the disk refuses: {error.strerror}"
+    return f"a fault of this program: {type(error).__name__}"

@@ -22,7 +22,7 @@ RESERVED = frozenset(
         *("login", "logout", "setup", "admin", "account", "accounts", "settings", "dashboard", "app", "site", "sites"),
         *("report", "reports", "stats", "export", "exports", "import", "imports", "survey", "share", "privacy", "docs"),
         *("assets", "static", "favicon.ico", "robots.txt", "sitemap.xml", ".well-known", "index.html", "about", "help"),
-        *("legal", "abuse", "status", "live", "ready", "server-status", "null", "undefined"),
+        *("ask", "ask.js", "lab", "legal", "abuse", "status", "live", "ready", "server-status", "null", "undefined"),
     }
 )
 _CODE = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST}}}", re.ASCII)

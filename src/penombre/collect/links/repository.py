@@ -17,7 +17,7 @@ from penombre.collect.links.link import Link, checked_tags, checked_title
 from penombre.collect.links.target import TargetRules, check_target
 from penombre.collect.sites import site_number
 from penombre.store.database import reading, writing
-from penombre.store.tables import links, next_change
+from penombre.store.tables import link_reports, links, next_change
 
 State = Literal["active", "paused", "expired"]
 DRAWS = 5  # rounds until each code drawn is one nobody has; a second round will hardly be seen
@@ -105,7 +105,7 @@ class Links:
             ]
             connection.execute(links.insert(), rows)
             found = connection.execute(links.select().where(links.c.revision == revision).order_by(links.c.number))
-            by_code = {row.code: _link(row) for row in found}
+            by_code = {row.code: link_of(row) for row in found}
             return [by_code[row["code"]] for row in rows]
 
     def named(self, code: str) -> Link:
@@ -147,7 +147,7 @@ class Links:
             if site is not None:
                 wanted.append(links.c.site == site_number(connection, site))
             query = links.select().where(*wanted).order_by(links.c.number.desc()).limit(limit)
-            return [_link(row) for row in connection.execute(query)]
+            return [link_of(row) for row in connection.execute(query)]
 
     def taken(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that a link has, or had."""
@@ -199,7 +199,8 @@ class Links:
         """Forget a link. Its code is remembered, so that it never leads elsewhere."""
         with writing(self._database) as connection:
             revision = next_change(connection, "links")
-            _named(connection, code)
+            number = _named(connection, code).number
+            connection.execute(link_reports.delete().where(link_reports.c.link == number))
             empty = {"target": "", "title": "", "image": "", "tags": "", "site": None, "expires_at": None}
             connection.execute(
                 links.update().where(links.c.code == code).values(deleted=True, revision=revision, **empty)
@@ -282,10 +283,11 @@ def _named(connection: Connection, code: str) -> Link:
     row = connection.execute(links.select().where(links.c.code == code, ~links.c.deleted)).first()
     if row is None:
         raise UnknownLinkError(f"{code[:80]!r}: no link has this code. See: penombre link list")
-    return _link(row)
+    return link_of(row)
 
 
-def _link(row: Any) -> Link:
+def link_of(row: Any) -> Link:
+    """The link in a row of its table."""
     return Link(
         number=row.number,
         code=row.code,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from pathlib import Path
 from urllib.parse import quote
 
 from penombre.collect.host import BadHostError, ascii_host, port_number, without_port
+from penombre.collect.links.block_list import FILE, is_blocked
 from penombre.collect.links.code import RESERVED
 from penombre.collect.links.errors import BadTargetError, BlockedTargetError
 
 LONGEST = 8192
-BLOCK_LIST = "blocked-hosts.txt"
 _PORTS = {"http": 80, "https": 443}
 _SPLIT = re.compile(
     r"(?P<scheme>https?)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?P<fragment>#.*)?",
@@ -38,6 +37,10 @@ class TargetRules:
         self._own = frozenset(own_hosts)
         self._blocked = frozenset(blocked)
 
+    def blocks(self, address: str) -> bool:
+        """Whether a target that was checked before is on a blocked host by now."""
+        return is_blocked(without_port(address.split("/", 3)[2]), self._blocked)
+
     def check(self, text: str) -> str:
         """The address in ASCII, as it will be followed; raises BadTargetError, or BlockedTargetError."""
         address = check_target(text)
@@ -47,8 +50,8 @@ class TargetRules:
                 f"{_shown(text)} lies on the host of the short links and could lead in a circle. Give the page itself."
             )
         host = without_port(authority)
-        if self._blocked and (host in self._blocked or any(above in self._blocked for above in _above(host))):
-            raise BlockedTargetError(f"{_shown(text)} is refused: {host} is in {BLOCK_LIST}.")
+        if is_blocked(host, self._blocked):
+            raise BlockedTargetError(f"{_shown(text)} is refused: {host} is in {FILE}.")
         return address
 
 
@@ -74,23 +77,6 @@ def check_target(text: str) -> str:
     if len(address) > LONGEST:
         raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters once written in ASCII.")
     return address
-
-
-def read_block_list(data: Path) -> frozenset[str]:
-    """The hosts in the data folder's block list, one a line; `#` opens a remark. Empty where there is no list."""
-    try:
-        lines = (data / BLOCK_LIST).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return frozenset()
-    hosts = set()
-    for number, line in enumerate(lines, 1):
-        host = line.partition("#")[0].strip()
-        if host:
-            try:
-                hosts.add(ascii_host(host))
-            except BadHostError as error:
-                raise BadTargetError(f"{data / BLOCK_LIST}, line {number}: {error}. Correct or remove it.") from None
-    return frozenset(hosts)
 
 
 def _refuse_characters(text: str) -> None:
@@ -149,12 +135,6 @@ def _path(path: str) -> str:
 
 def _written(text: str | None, part: str) -> str:
     return quote(text[:1], "/?#") + quote(text[1:], _KEPT_IN[part]) if text else ""
-
-
-def _above(host: str) -> Iterable[str]:
-    while "." in host:
-        host = host.partition(".")[2]
-        yield host
 
 
 def _shown(text: str) -> str:

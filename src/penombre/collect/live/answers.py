@@ -8,6 +8,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import quote
 
 import msgspec
 
@@ -92,6 +93,13 @@ def preflight(origin: str) -> Answer:
     return Answer(204, cross_origin(origin) + more, b"")
 
 
+def post_only(method: str, origin: str) -> Answer:
+    """The answer of an address that takes POST to any other method."""
+    if method == "OPTIONS":
+        return preflight(origin)
+    return refusal(405, "this address takes POST", {"allow": "POST, OPTIONS"})
+
+
 class RedirectAnswers:
     """Redirects, made once for each target."""
 
@@ -112,6 +120,11 @@ class RedirectAnswers:
             ]
             answer = self._made[url] = Answer(302, headers, b"")
         return answer
+
+
+def see_other(path: str) -> Answer:
+    """On to another page of ours, after something was done: a reload does not do it again."""
+    return Answer(303, [(b"location", quote(path, "/~+?").encode()), _NO_STORE, (b"content-length", b"0")], b"")
 
 
 def preview(url: str, title: str, image: str) -> Answer:
@@ -179,8 +192,12 @@ def script(name: str) -> Answer:
     return Answer(200, headers, body)
 
 
-def metrics(totals: Mapping[str, int], ledger: Mapping[str, Any] | None, failures: int) -> Answer:
-    """Counters as Prometheus reads them."""
+def metrics(
+    totals: Mapping[str, int], told: Mapping[str, Any] | None, failures: int, links: Mapping[str, int]
+) -> Answer:
+    """Counters as Prometheus reads them; `told` is what the core reports, None where it is away."""
+    ledger = told["ledger"] if told else None
+    loader = told["loader"] if told else None
     lines = [
         "# HELP penombre_ledger_records Records: received = stored + duplicate + quarantined + pending.",
         "# TYPE penombre_ledger_records gauge",
@@ -195,9 +212,21 @@ def metrics(totals: Mapping[str, int], ledger: Mapping[str, Any] | None, failure
         "# HELP penombre_store_up Whether the process with the store answers.",
         "# TYPE penombre_store_up gauge",
         f"penombre_store_up {int(ledger is not None)}",
+        "# HELP penombre_loader_failing Whether what waits in the journal cannot be loaded: /health says why.",
+        "# TYPE penombre_loader_failing gauge",
+        *([f"penombre_loader_failing {int(bool(loader['problem']))}"] if loader else []),
+        "# HELP penombre_loader_failures_total Loads that the store or the disk refused: nothing is lost by waiting.",
+        "# TYPE penombre_loader_failures_total counter",
+        *([f"penombre_loader_failures_total {loader['failures']}"] if loader else []),
         "# HELP penombre_journal_failures_total Writes, syncs and renames that the disk refused.",
         "# TYPE penombre_journal_failures_total counter",
         f"penombre_journal_failures_total {failures}",
+        "# HELP penombre_links Links that can be followed, and hosts they lead to that the block list names.",
+        "# TYPE penombre_links gauge",
+        *(f'penombre_links{{what="{name}"}} {links[name]}' for name in ("known", "blocked_hosts", "stale")),
+        "# HELP penombre_link_reports_total Reports of links by visitors, ever: penombre link reports says of which.",
+        "# TYPE penombre_link_reports_total counter",
+        f"penombre_link_reports_total {links['reports']}",
         "# HELP penombre_edge_total Counted by this process since it started.",
         "# TYPE penombre_edge_total counter",
         *(f'penombre_edge_total{{what="{name}"}} {value}' for name, value in sorted(totals.items())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -16,12 +17,14 @@ from penombre.collect.live.body import BodyError, read_body
 from penombre.collect.live.counters import Counters
 from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, household
-from penombre.collect.live.minimise import LONGEST_AGENT, RefusedError, client_of, event_row
+from penombre.collect.live.minimise import LONGEST_AGENT, RefusedError, SetAsideError, add_answer, client_of, event_row
 from penombre.collect.live.request import Peers, Receive, Scope, is_local, text
-from penombre.collect.live.row import QuarantineRow, SketchRow, line
-from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode
+from penombre.collect.live.row import EventRow, QuarantineRow, SketchRow, line
+from penombre.collect.live.sent import BadBodyError, BrokenEvent, Rejected, SentEvent, decode, set_aside
+from penombre.collect.live.tickets import Tickets
 from penombre.collect.live.visitors import VisitorSketches
 from penombre.collect.machine import Clock
+from penombre.collect.sites import Site
 from penombre.select.objection import objects
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 5
 EVENTS_A_TOKEN = 20
 """A request of so many events counts as two against its address's limit, and so on."""
+AT_A_TIME = 50
+"""Events of one batch that are judged before others have their turn: an address that was never seen takes 0.2 ms."""
 
 
 class _Sender(msgspec.Struct, frozen=True):
@@ -70,6 +75,7 @@ class Intake:
         self._clock = clock
         self._peers = peers
         self._sketches = sketches
+        self.tickets = Tickets()
         self._per_address = per_address
         self._per_site = per_site
 
@@ -79,7 +85,7 @@ class Intake:
         headers = dict(scope["headers"])
         origin = text(headers, b"origin")
         if scope["method"] != "POST":
-            return _no_post(scope["method"], origin)
+            return answers.post_only(scope["method"], origin)
         address = self._peers.address(scope)
         local = is_local(address, headers)
         wait = 0.0 if local else self._per_address.take(household(address), self._clock.monotonic())
@@ -91,40 +97,71 @@ class Intake:
         except (BodyError, BadBodyError) as error:
             self._counters.add("refused", now)
             return answers.refusal(error.status, str(error), origin=origin)
-        await self._known.look_for({event.site for _, event in events})
-        if objects(headers):
-            return self._dropped(events, origin, now)
-        more = len(events) // EVENTS_A_TOKEN
-        if more and not local and (wait := self._per_address.take(household(address), self._clock.monotonic(), more)):
-            self._counters.add("refused", now, count=len(events))
-            return answers.too_many(wait, origin)
         sender = _Sender(
             text(headers, b"user-agent")[:LONGEST_AGENT], address, origin, self._peers.country(scope, headers)
         )
-        return await self._take(self._judge(events, broken, sender, now), sender, now)
+        if objects(headers):
+            return await self._dropped(events, origin, now)
+        return await self._weigh(events, broken, sender, now, local=local)
 
-    def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
+    async def _weigh(
+        self,
+        events: Sequence[tuple[int, SentEvent]],
+        broken: list[BrokenEvent],
+        sender: _Sender,
+        now: float,
+        *,
+        local: bool,
+    ) -> Answer:
+        """What becomes of the events of somebody who does not object."""
+        if not await self._known.look_for({event.site for _, event in events}):
+            # refused for good, these events would be lost; those of known sites among them count once all the same
+            self._counters.add("refused", now, count=len(events))
+            sentence = "a site cannot be looked up now: send the same events again later"
+            return answers.refusal(503, sentence, {"retry-after": str(RETRY_AFTER)}, sender.origin)
+        more = len(events) // EVENTS_A_TOKEN
+        household_key = household(sender.address)
+        wait = 0.0 if local or not more else self._per_address.take(household_key, self._clock.monotonic(), more)
+        if wait:
+            self._counters.add("refused", now, count=len(events))
+            return answers.too_many(wait, sender.origin)
+        return await self._take(await self._judge(events, broken, sender, now), sender, now)
+
+    async def _dropped(self, events: Sequence[tuple[int, SentEvent]], origin: str, now: float) -> Answer:
         """Of those who object nothing is kept but how many events they would have been."""
+        await self._known.look_for({event.site for _, event in events})
         for _, event in events:
             self._counters.add("dropped_by_signal", now, self._known.number(event.site))
         return answers.taken(0, [], origin)
 
-    def _judge(
+    async def _judge(
         self, events: Sequence[tuple[int, SentEvent]], broken: list[BrokenEvent], sender: _Sender, now: float
     ) -> _Judged:
         judged = _Judged(broken=broken)
-        for index, event in events:
+        for turn, (index, event) in enumerate(events, 1):
+            if turn % AT_A_TIME == 0:
+                await asyncio.sleep(0)
             try:
                 site = self._known.site_of(event.site, sender.origin)
-                judged.lines.append(line(event_row(event, site, sender.ua, now, sender.country)))
+                judged.lines.append(line(self._row(event, site, sender, now)))
                 judged.sites.add(site.number)
             except RefusedError as error:
                 judged.rejected.append(Rejected(index, str(error)))
                 self._counters.add("refused", now, self._known.number(event.site))
+            except SetAsideError as error:
+                judged.broken.append(set_aside(index, event, str(error)))
             except Exception:  # whatever is wrong with our reading of one event holds up none of the others (I04)
                 log.exception("an event could not be read")
                 judged.broken.append(BrokenEvent(index, event.site, "could not be read here", ""))
         return judged
+
+    def _row(self, event: SentEvent, site: Site, sender: _Sender, now: float) -> EventRow:
+        """What is kept of an event. Raises RefusedError, SetAsideError."""
+        if event.kind == "answer" and event.ticket:
+            row = self.tickets.redeem(event.ticket, site=site.number, answer_id=event.id.lower(), now=now)
+            add_answer(row, event)
+            return row
+        return event_row(event, site, sender.ua, now, sender.country)
 
     async def _take(self, judged: _Judged, sender: _Sender, now: float) -> Answer:
         count = len(judged.lines)
@@ -164,13 +201,7 @@ class Intake:
             judged.rejected.append(Rejected(each.index, each.reason))
             site = self._known.number(each.site)
             if site:
-                kept.append(line(QuarantineRow(int(now), site, "cannot be read", each.shape)))
+                kept.append(line(QuarantineRow(int(now), site, each.kept_as, each.shape)))
             else:
                 self._counters.add("refused", now)
         return kept
-
-
-def _no_post(method: str, origin: str) -> Answer:
-    if method == "OPTIONS":
-        return answers.preflight(origin)
-    return answers.refusal(405, "events are sent with POST", {"allow": "POST, OPTIONS"})

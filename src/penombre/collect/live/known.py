@@ -31,10 +31,12 @@ class Known:
             await asyncio.to_thread(self.snapshot.refresh)
         return True
 
-    async def look_for(self, names: set[str]) -> None:
-        """Refresh where one of these sites is not known."""
-        if not names <= self.snapshot.sites_by_name.keys():
-            await self.refresh(after=REFRESH_ON_MISS)
+    async def look_for(self, names: set[str]) -> bool:
+        """Refresh where one of these sites is not known; False where nobody can say now whether it is one (F11)."""
+        if names <= self.snapshot.sites_by_name.keys():
+            return True
+        await self.refresh(after=REFRESH_ON_MISS)
+        return self.snapshot.stale_since is None or names <= self.snapshot.sites_by_name.keys()
 
     def site(self, name: str) -> Site | None:
         """A site by its name."""

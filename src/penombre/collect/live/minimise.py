@@ -17,6 +17,7 @@ from penombre.collect.live.sent import ID, SentEvent, decimal_text
 from penombre.collect.sites import Site
 from penombre.select.judgement import Origin, origin_of
 from penombre.select.pages import page_of, without_persons
+from penombre.select.question import ANSWERS, APPS, AUDIENCES, family_of
 from penombre.select.sites import bare_host, with_twins
 from penombre.signals import agent_profile, agent_sign, query_sign, referrer_sign
 from penombre.signals.catalogue import table
@@ -58,6 +59,10 @@ class RefusedError(Exception):
     """An event that is well formed but may not be taken; the message is a reason code."""
 
 
+class SetAsideError(Exception):
+    """An event that is well formed and says nothing that can be counted: it goes to quarantine, by this reason."""
+
+
 @lru_cache(maxsize=10_000)
 def client_of(ua: str) -> Client:
     """The class, app, device, system and browser of a user agent: all that is kept of it."""
@@ -95,6 +100,8 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         _add_share(row, event, query)
     elif event.kind == "engage":
         row.seconds, row.scroll = min(event.seconds or 0, 65_535), event.scroll or 0
+    elif event.kind == "answer":
+        add_answer(row, event)
     else:
         _add_goal(row, event)
     if site.mode == "consent":
@@ -198,6 +205,14 @@ def _add_source(
         row.tag = tag
     origin = _origin(_bare(event.referrer or ""), said, ua, own_hosts)
     row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
+    row.family = family_of(
+        rung=row.rung,
+        channel=row.channel,
+        private=row.private,
+        tag=row.tag,
+        referrer=event.referrer or "",
+        campaign_source=marks.get("utm_source", ""),
+    )
     row.campaign = without_persons(marks.get("utm_campaign", "").lower())
 
 
@@ -251,6 +266,17 @@ def _add_goal(row: EventRow, event: SentEvent) -> None:
             raise RefusedError("bad_value")
         row.value = value
         row.currency = (event.currency or "").upper()
+
+
+def add_answer(row: EventRow, event: SentEvent) -> None:
+    """What was answered; where a person sent the link, by which app and to whom, too. Raises SetAsideError."""
+    row.name, row.app, row.audience = event.name or "", event.app or "", event.audience or ""
+    if row.name not in ANSWERS:
+        raise SetAsideError("unknown_answer")
+    if row.app and (row.app not in APPS or row.name != "sent"):
+        raise SetAsideError("unknown_app")
+    if row.audience and (row.audience not in AUDIENCES or row.name != "sent"):
+        raise SetAsideError("unknown_audience")
 
 
 def _add_consented(row: EventRow, event: SentEvent) -> None:

@@ -8,33 +8,30 @@ from penombre.collect.journal.commit import GroupCommit
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import JournalRefusedError
 from penombre.collect.links.code import split_variant
-from penombre.collect.live import answers
+from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.live import answers, notice
 from penombre.collect.live.answers import Answer
 from penombre.collect.live.counters import Counters
-from penombre.collect.live.known import REFRESH_ON_MISS, Known
-from penombre.collect.live.limits import Buckets, neighbourhood
+from penombre.collect.live.lookup import Lookup
 from penombre.collect.live.minimise import LONGEST_AGENT, Hit, click_row
-from penombre.collect.live.request import Peers, Scope, is_prefetch, text
+from penombre.collect.live.request import Scope, is_prefetch, text
 from penombre.collect.live.row import line
 from penombre.collect.machine import Clock
+from penombre.languages import language
 from penombre.select.objection import objects
-
-LONGEST_SEGMENT = 80
 
 
 class Redirects:
     """Answers for `/{code}` and `/{code}~{channel}`."""
 
     def __init__(
-        self, *, commit: GroupCommit, known: Known, counters: Counters, clock: Clock, peers: Peers, misses: Buckets
+        self, *, commit: GroupCommit, snapshot: LinkSnapshot, lookup: Lookup, counters: Counters, clock: Clock
     ) -> None:
-        """`misses` bounds how many unknown codes a neighbourhood of addresses may try (case S07)."""
         self._commit = commit
-        self._known = known
+        self._snapshot = snapshot
+        self._lookup = lookup
         self._counters = counters
         self._clock = clock
-        self._peers = peers
-        self._misses = misses
         self._made = answers.RedirectAnswers()
 
     async def follow(self, scope: Scope, segment: str) -> Answer:
@@ -43,13 +40,13 @@ class Redirects:
             return answers.refusal(405, "short links are followed with GET", {"allow": "GET, HEAD"})
         now = self._clock.now()
         code, letter = split_variant(segment)
-        target = self._known.snapshot.find(code, now)
-        if target is None and len(segment) <= LONGEST_SEGMENT and await self._known.refresh(after=REFRESH_ON_MISS):
-            # it may have been made this second
-            target = self._known.snapshot.find(code, now)
+        target = self._snapshot.find(code, now) or await self._lookup.find(code, now)
         if target is None:
-            return self._missed(scope)
+            return self._lookup.missed(scope)
         headers = dict(scope["headers"])
+        if target.host.blocked:
+            self._counters.add("stopped_redirects", now, target.site or 0)
+            return notice.stopped(target, language(text(headers, b"accept-language")))
         if objects(headers):
             self._counters.add("dropped_by_signal", now, target.site or 0)
             return self._made.to(target.url)
@@ -68,7 +65,3 @@ class Redirects:
         if row.agent == "unfurl" and (target.title or target.image):
             return answers.preview(target.url, target.title, target.image)
         return self._made.to(target.url)
-
-    def _missed(self, scope: Scope) -> Answer:
-        wait = self._misses.take(neighbourhood(self._peers.address(scope)), self._clock.monotonic())
-        return answers.too_many(wait) if wait else answers.not_found()

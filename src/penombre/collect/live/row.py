@@ -38,6 +38,9 @@ class EventRow(msgspec.Struct, omit_defaults=True):
     nav: str = ""
     history: int = 0
     chars: int = 0
+    design: float = 0.0
+    family: str = ""
+    audience: str = ""
 
 
 class QuarantineRow(msgspec.Struct):

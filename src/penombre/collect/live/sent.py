@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
@@ -39,6 +39,8 @@ class SentEvent(msgspec.Struct):
     nav: Literal["navigate", "reload", "back_forward", "prerender"] | None = None
     history: Annotated[int, msgspec.Meta(ge=0)] | None = None
     chars: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    audience: _Text | None = None
+    ticket: Annotated[str, msgspec.Meta(max_length=8192)] | None = None
 
 
 class BadBodyError(Exception):
@@ -61,6 +63,8 @@ class BrokenEvent(msgspec.Struct, frozen=True):
     site: str
     reason: str
     shape: str
+    kept_as: str = "cannot be read"
+    """The reason that stands in the quarantine, one of few; `reason` is for whoever wrote the client."""
 
 
 _EVENTS = msgspec.json.Decoder(list[SentEvent])
@@ -114,9 +118,20 @@ def _shape(piece: bytes) -> tuple[str, str]:
     if not isinstance(found, dict):
         return "", type(found).__name__
     site = found.get("site")
+    return site if isinstance(site, str) else "", _shape_of(found)
+
+
+def _shape_of(fields: Mapping[str, Any]) -> str:
+    """Names and types of fields, never their values."""
     known = SentEvent.__struct_fields__
-    fields = [f"{name if name in known else '?'}:{type(value).__name__}" for name, value in list(found.items())[:40]]
-    return site if isinstance(site, str) else "", " ".join(fields)[:LONGEST_SHAPE]
+    shown = [f"{name if name in known else '?'}:{type(value).__name__}" for name, value in list(fields.items())[:40]]
+    return " ".join(shown)[:LONGEST_SHAPE]
+
+
+def set_aside(index: int, event: SentEvent, reason: str) -> BrokenEvent:
+    """An event that can be read and not counted, as it is kept."""
+    given = {name: value for name, value in msgspec.structs.asdict(event).items() if value is not None}
+    return BrokenEvent(index, event.site, reason, _shape_of(given), kept_as=reason)
 
 
 def decimal_text(text: str) -> str | None:

@@ -17,6 +17,7 @@ from penombre.collect.live.row import SketchRow
 
 INDEX_BITS = 12
 REGISTERS = 1 << INDEX_BITS
+MOST_ASKED = 100_000
 KEY_BYTES = 32
 
 
@@ -67,12 +68,13 @@ class DayKey:
 
 
 class VisitorSketches:
-    """The sketches of the day, one a site, and what of them rose since they were last asked for."""
+    """The sketches of the day, one a site, with what rose since it was last asked for; and who was asked today."""
 
     def __init__(self, key: DayKey) -> None:
         self._key = key
         self._day = ""
         self._registers: dict[int, bytearray] = {}
+        self._asked: set[bytes] = set()
 
     def turn(self, now: float) -> None:
         """Forget yesterday's key and registers, also where nobody came since midnight."""
@@ -81,9 +83,7 @@ class VisitorSketches:
     def see(self, site: int, address: str, agent: str, now: float) -> SketchRow | None:
         """Count a visitor of a site; the register that rose, or None where the day has seen the like."""
         day = _day(now)
-        key = self._begin(day)
-        seen = hashlib.blake2b(f"{site}\0{address}\0{agent}".encode(errors="replace"), key=key, digest_size=8).digest()
-        number = int.from_bytes(seen, "big")
+        number = int.from_bytes(self._visitor(day, site, address, agent), "big")
         register = number >> (64 - INDEX_BITS)
         rest = number & ((1 << (64 - INDEX_BITS)) - 1)
         rank = (64 - INDEX_BITS) - rest.bit_length() + 1
@@ -92,6 +92,20 @@ class VisitorSketches:
             return None
         registers[register] = rank
         return SketchRow(site, day, register, rank)
+
+    def ask_once(self, site: int, address: str, agent: str, now: float) -> bool:
+        """Whether a visitor of a site may be asked: not twice a day, as far as this process remembers the day.
+
+        Kept in memory under the day's key. People who share an address and a browser's name are one; who changes
+        either is another; a restart, or too many at once, forgets.
+        """
+        visitor = self._visitor(_day(now), site, address, agent)
+        if visitor in self._asked:
+            return False
+        if len(self._asked) >= MOST_ASKED:
+            self._asked.clear()
+        self._asked.add(visitor)
+        return True
 
     def take_back(self, rows: Iterable[SketchRow]) -> None:
         """What could not be written: these registers are sent anew when somebody raises them again."""
@@ -104,7 +118,13 @@ class VisitorSketches:
         if day != self._day:
             self._day = day
             self._registers = {}
+            self._asked = set()
         return key
+
+    def _visitor(self, day: str, site: int, address: str, agent: str) -> bytes:
+        """What a visitor of a site is under the day's key."""
+        seen = f"{site}\0{address}\0{agent}".encode(errors="replace")
+        return hashlib.blake2b(seen, key=self._begin(day), digest_size=8).digest()
 
 
 def _day(now: float) -> str:

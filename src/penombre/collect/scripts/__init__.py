@@ -5,7 +5,7 @@
 
 from importlib import resources
 
-NAMES = ("p.strict.js", "p.counting.js", "p.consent.js", "share.js")
+NAMES = ("p.strict.js", "p.counting.js", "p.consent.js", "share.js", "ask.js")
 
 
 def script(name: str) -> bytes:

@@ -53,6 +53,8 @@ class Running(msgspec.Struct, frozen=True):
     """Of the Penombre on the port."""
     status: str = ""
     store: str = ""
+    loading: str = ""
+    """Why what waits in the journal cannot be loaded; empty while it can."""
     server: str = ""
     """The process number of the server on this folder; empty where none runs."""
     store_held: str = ""
@@ -64,8 +66,12 @@ class Store(msgspec.Struct, frozen=True):
 
     pending: int = 0
     """Segments that wait for the store."""
-    damaged: tuple[str, ...] = ()
-    """What was moved aside because it could not be read."""
+    aside: tuple[str, ...] = ()
+    """What was moved aside because it could not be read, oldest first."""
+    aside_since: float = 0.0
+    """When the oldest of it was, seconds since 1970."""
+    damaged_parts: tuple[str, ...] = ()
+    """Parts of the store whose files are not what was written."""
     unknown_steps: tuple[str, ...] = ()
     """Steps of the store's schema that this program does not know: a newer one was here."""
     waiting_steps: tuple[str, ...] = ()

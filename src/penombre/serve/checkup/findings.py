@@ -16,6 +16,7 @@ from penombre.collect.sites import Site
 from penombre.select.sites import with_twins
 from penombre.serve.checkup.facts import Disk, Facts, Folder, Running, Setup, Store, Times
 from penombre.settings import PREFIX, Settings
+from penombre.store.lifetimes import KEEP_ASIDE
 
 Level = Literal["ok", "warning", "error"]
 
@@ -177,6 +178,10 @@ def _running(running: Running, settings: Settings, data: str) -> Iterator[Findin
             yield _warn("port", f"it is version {running.version}, this program {__version__}: restart it")
         if running.store != "up":
             yield _warn("store", "the server collects, but its store is away: it comes back by itself; see its log")
+        if running.loading:
+            yield _warn(
+                "journal", f"what waits is tried again and again: {running.loading}; the server's log says more"
+            )
     elif running.port == "nobody":
         yield (
             _bad("port", f"process {running.server} has {data}, but nothing answers on {at}: give the --port it uses")
@@ -198,14 +203,14 @@ def _running(running: Running, settings: Settings, data: str) -> Iterator[Findin
 
 
 def _store(store: Store, running: Running) -> Iterator[Finding]:
-    if store.damaged:
+    if store.aside:
         yield _warn(
             "leftovers",
-            f"{len(store.damaged)} moved aside because they could not be read, {store.damaged[0]} first: keep them"
-            " until you know why, then delete them",
+            f"{len(store.aside)} moved aside because they could not be read, {store.aside[0]} first: find out why, or"
+            f" copy them elsewhere; the server removes them from {_told(store.aside_since + KEEP_ASIDE)} on",
         )
     else:
-        yield _ok("leftovers", "nothing was ever moved aside")
+        yield _ok("leftovers", "nothing lies aside")
     if store.pending > BACKLOG:
         advice = "see the server's log" if running.server else "start the server"
         yield _warn("journal", f"{store.pending} segments wait for the store: {advice}")
@@ -213,6 +218,12 @@ def _store(store: Store, running: Running) -> Iterator[Finding]:
         yield _ok("journal", f"{store.pending} segments wait for the store")
     if store.problem:
         yield _bad("store", f"it cannot be opened: {store.problem}")
+    elif store.damaged_parts:
+        yield _bad(
+            "store",
+            f"{len(store.damaged_parts)} of its parts are damaged on disk, {store.damaged_parts[0]} first: look at the"
+            " disk, then start the server, which takes them out and puts back what the archive has of them",
+        )
     elif store.unknown_steps:
         yield _bad(
             "store",

@@ -16,15 +16,17 @@ import msgspec
 from sqlalchemy import func, select
 
 from penombre.collect.journal.archive import ENDING
-from penombre.collect.journal.segment import DAMAGED, SEALED, number_of
+from penombre.collect.journal.segment import SEALED, number_of
 from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.sites import Sites
 from penombre.serve.checkup.facts import Disk, Facts, Folder, Running, Setup, Store, Times
+from penombre.serve.leftovers import leftovers
 from penombre.serve.place import Place
 from penombre.serve.port import health, holder_of
 from penombre.settings import Settings, SettingsError, read_settings
 from penombre.store.database import FILE, DatabaseError, database_url, open_database, reading
 from penombre.store.engine import Engine, StoreError
+from penombre.store.soundness import damaged_parts
 from penombre.store.tables import links, sites
 
 SYNCS = 7
@@ -117,9 +119,15 @@ def _running(place: Place, settings: Settings, *, there: bool) -> Running:
         version=str(told.get("version", "")),
         status=str(told.get("status", "")),
         store=str(told.get("store", "")),
+        loading=_loading(told),
         server=server,
         store_held=_owner(place.store) if there else "",
     )
+
+
+def _loading(told: dict[str, object]) -> str:
+    loader = told.get("loader")
+    return str(loader.get("problem", "")) if isinstance(loader, dict) else ""
 
 
 def _listening(place: Place, settings: Settings) -> tuple[str, int]:
@@ -142,29 +150,40 @@ def _owner(folder: Path) -> str:
 
 
 def _store(place: Place, running: Running) -> Store:
-    damaged = [name for name in _names(place.journal) if name.endswith(DAMAGED)]
-    damaged += [name for name in _names(place.data) if name.startswith(f"{place.store.name}.damaged-")]
+    aside = leftovers(place)
     found = Store(
         pending=sum(name.endswith(SEALED) for name in _names(place.journal)),
-        damaged=tuple(damaged),
+        aside=tuple(each.path.name for each in aside),
+        aside_since=aside[0].since if aside else 0.0,
     )
     if running.server or running.store_held or not any(name != "lock" for name in _names(place.store)):
         return found
-    return _with_migrations(place, found)
+    return _looked_into(place, found)
 
 
-def _with_migrations(place: Place, found: Store) -> Store:
-    """What is in the store, by its schema's steps; nobody else may open it meanwhile."""
+def _looked_into(place: Place, found: Store) -> Store:
+    """What is in the store: its schema's steps, damage, parts taken out; nobody else may open it meanwhile."""
     lock = lock_folder(place.store)
     try:
         engine = Engine(place.store)
         with contextlib.closing(engine):
+            damaged = tuple(f"{part.table} {part.name}" for part in damaged_parts(engine))
             unknown, waiting = engine.migrations("events")
+            parts = engine.rows("sound/detached")
     except StoreError as error:
         return msgspec.structs.replace(found, problem=str(error))
     finally:
         os.close(lock)
-    return msgspec.structs.replace(found, looked_at=True, unknown_steps=tuple(unknown), waiting_steps=tuple(waiting))
+    since = [moment for moment in (found.aside_since, *(float(part["since"]) for part in parts)) if moment]
+    return msgspec.structs.replace(
+        found,
+        looked_at=True,
+        unknown_steps=tuple(unknown),
+        waiting_steps=tuple(waiting),
+        damaged_parts=damaged,
+        aside=(*found.aside, *(f"{part['table']} {part['name']}" for part in parts)),
+        aside_since=min(since, default=0.0),
+    )
 
 
 def _setup(data: Path) -> tuple[Setup, float | None]:

@@ -139,8 +139,9 @@ def _attribute(rng: np.random.Generator, made: Made, change: Change) -> float:
     when = slice(change.day, change.until)
     people, of_source = made.people[when], made.known[:, when]
     most = of_source.mean(axis=1)
+    # as much as is wanted or the largest source has, but not so little that nobody would call it a change
     wanted = (change.factor - 1) * float(people.mean())
-    wanted = min(wanted, max(0.9 * float(most.max()), min(wanted, 0.3 * float(people.mean()))))
+    wanted = min(wanted, max(0.9 * float(most.max()), 0.3 * float(people.mean())))
     losers = np.flatnonzero(most * 0.95 > wanted)
     if change.factor > 1 and len(losers):
         source = rng.choice(losers)

@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Loader
 from penombre.collect.sites import MODES, Mode, Sites
-from penombre.report.texts import LANGUAGES, number
+from penombre.languages import LANGUAGES, OTHERWISE
+from penombre.report.texts import number
 from penombre.settings import Settings
 from penombre.store.event_store import EventStore
 from penombre.web.demo.dial import turn_dial
@@ -25,7 +26,6 @@ from penombre.web.demo.paper import ROOT, paper, short_links
 from penombre.web.demo.sending import Crowd
 from penombre.web.demo.setup import NAME, listening_at, pages_base
 from penombre.web.demo.visitors import Place, draw_crowd
-from penombre.web.texts import OTHERWISE
 
 Asked = Request[Any, Any, Any]
 LARGEST_FORM = 2048  # bytes

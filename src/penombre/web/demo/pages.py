@@ -15,13 +15,12 @@ from sqlalchemy import Engine
 from penombre.collect.journal.loader import Loader
 from penombre.collect.links.code import channels, with_channel
 from penombre.collect.sites import MODES, Sites
-from penombre.report.texts import LANGUAGES
+from penombre.languages import LANGUAGES, language
 from penombre.settings import Settings
 from penombre.web.demo.live import LEDGER
 from penombre.web.demo.paper import Paper, paper
 from penombre.web.demo.setup import NAME, pages_base
 from penombre.web.rendering import page
-from penombre.web.texts import language
 
 SHOWN_LINKS = 3
 SHOWN_CHANNELS = "wets"

@@ -7,7 +7,7 @@ from importlib import resources
 
 import msgspec
 
-from penombre.report.texts import LANGUAGES
+from penombre.languages import LANGUAGES
 
 ROOT = "/demo"
 

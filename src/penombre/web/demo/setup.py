@@ -11,7 +11,7 @@ from penombre.collect.links.errors import CodeTakenError, UnknownLinkError
 from penombre.collect.links.repository import Links
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Site, Sites, UnknownSiteError
-from penombre.report.texts import LANGUAGES
+from penombre.languages import LANGUAGES
 from penombre.settings import Settings
 from penombre.web.demo.paper import Story, paper
 from penombre.web.texts import text

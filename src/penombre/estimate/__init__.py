@@ -1,0 +1,1 @@
+"""From collected events to estimates: reads what the store has of a site, and asks the estimators."""

@@ -1,0 +1,148 @@
+"""Estimates all that collected events tell of a site and period."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import Engine as Database
+
+from penombre import __version__
+from penombre.analyze.cascades.dial import dial, volumes_of
+from penombre.analyze.cascades.estimate import CascadeEstimate, estimate_from_counts, estimate_from_tokens
+from penombre.analyze.cascades.shares import GenerationCounts
+from penombre.analyze.change.find import find_changes
+from penombre.analyze.channels.estimate import estimate_channels
+from penombre.analyze.direct.estimate import DirectEstimate, estimate_direct
+from penombre.analyze.interval import Interval
+from penombre.collect.lab.experiment import Lab
+from penombre.collect.sites import Mode, Site
+from penombre.estimate.landings import landings
+from penombre.estimate.records import OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
+from penombre.estimate.series import channel_series, days, generation_counts, tokens
+from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
+from penombre.store.engine import Engine
+
+LEAST_HOURLY = 200
+"""Landings without a source below which hours say nothing of channels."""
+LEAST_DAYS = 28
+SHOWN_PAGES = 50
+K = 10
+"""Fewer landings of a page are not told (rule PR8)."""
+
+Strip = dict[str, tuple[float, float]]
+
+
+def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, strip: Strip) -> SiteEstimate:
+    """Estimate a site from `start` to before `end`.
+
+    strip   Beta parameters, by app, of the share of its landings that arrives without a source
+    Raises StoreError.
+    """
+    found = read(engine, site, start, end)
+    views = found.landings[found.landings["kind"] == VIEW]
+    rungs = np.bincount(views["rung"], minlength=5)
+    unattributed = int(rungs[UNATTRIBUTED])
+    local = start.astimezone(ZoneInfo(site.timezone))
+    direct = estimate_direct(landings(found)) if unattributed else None
+    dark = _dark(direct, found, unattributed)
+    channels, unallocated, alarms = _channels(found, dark, unattributed, local.weekday() * 24 + local.hour, strip)
+    counts = generation_counts(found)
+    return SiteEstimate(
+        version=__version__,
+        site=site.name,
+        mode=site.mode,
+        timezone=site.timezone,
+        start=start,
+        end=end,
+        landings=len(views),
+        unattributed=unattributed,
+        proven=int(rungs[PROVEN]),
+        observed=int(rungs[OBSERVED]),
+        dark=dark,
+        channels=channels,
+        unallocated=unallocated,
+        channel_alarms=alarms,
+        pages=_pages(direct, found),
+        cascades=_cascades(site.mode, found, counts),
+        changes=_changes(found, local),
+        dial=dial(volumes_of(counts)),
+    )
+
+
+def strip_of(database: Database, site: str) -> Strip:
+    """What the site's own lab found, by app: systems together."""
+    found: Strip = {}
+    for rate in Lab(database).kept(site):
+        a, b = found.get(rate.app, (0.0, 0.0))
+        found[rate.app] = (a + rate.a, b + rate.b)
+    return found
+
+
+def _dark(direct: DirectEstimate | None, found: Found, unattributed: int) -> DarkShare:
+    if direct is None:
+        return DarkShare(None, None, None, 0.0, 1.0, 0, 0, None, [])
+    share = direct.share
+    asked = int((found.landings["kind"] != VIEW).sum())
+    return DarkShare(
+        share=share,
+        sampling=direct.sampling,
+        landings=share and _times(share, unattributed),
+        low=direct.bounds.low,
+        high=direct.bounds.high,
+        answers=direct.answers,
+        asked=asked,
+        tipping_point=direct.tipping_point,
+        alarms=direct.alarms,
+    )
+
+
+def _channels(
+    found: Found, dark: DarkShare, unattributed: int, hour_of_week: int, strip: Strip
+) -> tuple[list[Channel] | None, Interval | None, list[str]]:
+    if unattributed < LEAST_HOURLY:
+        return None, None, []
+    series = channel_series(found, hour_of_week, strip)
+    if not series.answers.any() and not series.unfurls.any() and not series.referred.any():
+        return None, None, []
+    part = float(series.dark.sum()) / unattributed  # of the pages looked at
+    told = estimate_channels(series, dark.landings and _times(dark.landings, part))
+    rows = [
+        Channel(name, _times(volume, 1 / max(part, 1e-9)), share)
+        for name, volume, share in zip(told.channels, told.volumes, told.mix, strict=True)
+    ]
+    rows.sort(key=lambda row: -row.landings.estimate)
+    return rows, _times(told.unallocated, 1 / max(part, 1e-9)), told.alarms
+
+
+def _pages(direct: DirectEstimate | None, found: Found) -> list[PageShare]:
+    if direct is None:
+        return []
+    pages = [
+        PageShare(found.pages[each.page].page, each.n, Interval(each.estimate, each.low, each.high, each.n))
+        for each in direct.pages
+        if each.n >= K
+    ]
+    pages.sort(key=lambda page: -page.share.estimate * page.unattributed)
+    return pages[:SHOWN_PAGES]
+
+
+def _cascades(mode: Mode, found: Found, counts: GenerationCounts) -> CascadeEstimate | None:
+    if mode == "strict":
+        return None
+    return estimate_from_tokens(tokens(found)) if mode == "consent" else estimate_from_counts(counts)
+
+
+def _changes(found: Found, start: datetime) -> list[Changed]:
+    daily = days(found, start.weekday())
+    if len(daily.dark) < LEAST_DAYS:
+        return []
+    return [
+        Changed((start + timedelta(days=change.day)).date().isoformat(), change.type, change.size)
+        for change in find_changes(daily)
+    ]
+
+
+def _times(interval: Interval, factor: float) -> Interval:
+    return Interval(interval.estimate * factor, interval.low * factor, interval.high * factor, interval.n)

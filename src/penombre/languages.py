@@ -1,0 +1,50 @@
+"""The languages people read: sentences in TOML beside the code that says them, and which of them a visitor reads."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("en", "fr")
+OTHERWISE = "en"
+MOST_WISHES = 20
+
+
+def read_sentences(package: str, lang: str) -> dict[str, str]:
+    """The texts that a package keeps in `<lang>.toml`, by their dotted key. Raises KeyError for another language."""
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    return dict(_flat(tomllib.loads((resources.files(package) / f"{lang}.toml").read_text(encoding="utf-8")), ""))
+
+
+def language(wishes: str, asked: str = "") -> str:
+    """The language of a page: the one asked for, or the one that the browser's Accept-Language ranks first."""
+    if asked in LANGUAGES:
+        return asked
+    ranked: list[tuple[float, str]] = []
+    for wish in wishes[:1000].split(",")[:MOST_WISHES]:
+        name, _, weight = wish.strip().partition(";")
+        lang = name.split("-")[0].strip().lower()
+        if lang in LANGUAGES:
+            ranked.append((_weight(weight), lang))
+    # of equal weights the first: max keeps it
+    best, found = max(ranked, key=lambda wish: wish[0], default=(0.0, OTHERWISE))
+    return found if best > 0 else OTHERWISE
+
+
+def _weight(text: str) -> float:
+    name, _, value = text.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        found += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return found

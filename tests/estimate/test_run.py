@@ -1,0 +1,139 @@
+"""A simulated site, collected as the server would have, is estimated; its truth lies within what is printed."""
+
+import json
+import re
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from penombre.analyze.cascades.estimate import CascadeEstimate
+from penombre.analyze.channels.estimate import ChannelEstimate
+from penombre.analyze.direct import alarms
+from penombre.collect.live.minimise import event_row
+from penombre.collect.live.row import line
+from penombre.collect.live.sent import SentEvent
+from penombre.collect.sites import Site
+from penombre.estimate.run import estimate_site
+from penombre.report.estimate_terminal import print_estimate
+from penombre.report.site_estimate import SiteEstimate
+from penombre.report.texts import sentences
+from penombre.select.question import APPS
+from penombre.simulate import draw_world, write_files
+from penombre.store.event_store import EventStore
+from tests.estimate.events import plain
+
+APPS_OF_THE_WORLD = {
+    "Mail program": "E-mail",
+    "Webmail": "E-mail",
+    "Gmail": "E-mail",
+    "iMessage": "SMS",
+    "Messages by Google": "SMS",
+}
+
+
+def collected(folder: Path, host: str) -> list[bytes]:
+    """What the server would have recorded of a world's files."""
+    site = Site(number=1, name="demo", hosts=(host,), mode="counting", timezone="UTC")
+    rows: list[bytes] = []
+    views: dict[int, Any] = {}
+    for text in (folder / "beacon.ndjson").read_text().splitlines():
+        said = json.loads(text)
+        event = msgspec.convert(said["event"] | {"site": "demo"}, SentEvent)
+        row = event_row(event, site, said["headers"]["User-Agent"], said["at"])
+        row.fetch_site = said["headers"].get("Sec-Fetch-Site", "")
+        rows.append(line(row))
+        views[said["landing"]] = row
+    for number, text in enumerate((folder / "survey.ndjson").read_text().splitlines()):
+        asked = json.loads(text)
+        row = views[asked["landing"]]
+        row = msgspec.structs.replace(row, id=f"{number:032x}", kind="ask", design=asked["design"])
+        rows.append(line(row))
+        if asked["answer"]:
+            app = APPS_OF_THE_WORLD.get(asked.get("app") or "", asked.get("app") or "")
+            row = msgspec.structs.replace(
+                row, id=f"{number + 10**9:032x}", kind="answer", name=asked["answer"], app=app if app in APPS else "",
+                audience=asked.get("audience") or "",
+            )  # fmt: skip
+            rows.append(line(row))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[SiteEstimate, float]:
+    folder = tmp_path_factory.mktemp("world")
+    drawn = msgspec.structs.replace(draw_world(41, "baseline_news"), landings=30_000, days=30, dark_share=0.25)
+    truth = write_files(drawn, folder)
+    store = EventStore(folder / "store")
+    try:
+        store.load(1, events=b"".join(collected(folder, drawn.host)))
+        site = Site(number=1, name="demo", hosts=(drawn.host,), mode="counting", timezone="Europe/Paris")
+        start = datetime.fromtimestamp(drawn.start, UTC)
+        found = estimate_site(store.engine, site, start, datetime.fromtimestamp(drawn.start + 30 * 86_400, UTC), {})
+    finally:
+        store.close()
+    return found, truth.dark_share_of_unattributed
+
+
+def test_the_truth_lies_within_the_interval_and_the_bounds(world: tuple[SiteEstimate, float]) -> None:
+    found, truth = world
+    assert found.dark.answers >= 30
+    assert found.dark.share is not None
+    assert found.dark.share.low <= truth <= found.dark.share.high
+    assert found.dark.low <= truth <= found.dark.high
+
+
+def test_channels_and_pages_are_told(world: tuple[SiteEstimate, float]) -> None:
+    found, _ = world
+    assert found.channels
+    assert sum(channel.share.estimate for channel in found.channels) == pytest.approx(1.0, abs=1e-6)
+    assert all(page.unattributed >= 10 for page in found.pages)
+    assert [step.mode for step in found.dial] == ["strict", "counting", "consent"]
+
+
+def test_it_travels_as_json(world: tuple[SiteEstimate, float]) -> None:
+    found, _ = world
+    assert msgspec.json.decode(msgspec.json.encode(found), type=SiteEstimate) == found
+    assert plain(found)["schema"] == "penombre/estimate@1"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_it_is_said_in_both_languages(world: tuple[SiteEstimate, float], lang: str) -> None:
+    found, _ = world
+    console = Console(file=StringIO(), width=120)
+    print_estimate(found, lang, console)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert sentences(lang)["estimate.channels"] in said
+    assert sentences(lang)["estimate.dial"] in said
+    assert "{" not in said
+
+
+def test_a_site_without_answers_gets_bounds_and_what_to_do(tmp_path: Path) -> None:
+    store = EventStore(tmp_path)
+    site = Site(number=1, name="demo", hosts=("www.example.org",), mode="strict", timezone="UTC")
+    try:
+        nothing = estimate_site(
+            store.engine, site, datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 8, tzinfo=UTC), {}
+        )
+    finally:
+        store.close()
+    assert nothing.dark.share is None
+    assert nothing.cascades is None
+    console = Console(file=StringIO(), width=120)
+    print_estimate(nothing, "en", console)
+    assert "No landing" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_every_alarm_has_its_sentence() -> None:
+    codes = {value for name, value in vars(alarms).items() if name.isupper() and isinstance(value, str)}
+    # the others name theirs where they say what each means
+    for told in (CascadeEstimate.__doc__, ChannelEstimate.__doc__):
+        assert told is not None
+        codes |= set(re.findall(r"^ {8}([a-z_]+) {2,}", told, re.MULTILINE)) | set(re.findall(r'"([a-z_]+)"', told))
+    assert len(codes) > 20
+    assert {f"alarm.{code}" for code in codes - {"too_few_answers"}} <= sentences("en").keys()
+    assert sentences("en").keys() == sentences("fr").keys()
