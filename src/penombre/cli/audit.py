@@ -22,7 +22,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from penombre.audit.run import run_audit
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import Progress as Reading
 from penombre.collect.logs.reader import Watch
@@ -59,6 +58,8 @@ def audit(
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours, such as Europe/Paris.")] = "UTC",
 ) -> None:
     """Read access logs and say how much of the traffic is dark social, with the evidence and the interval."""
+    from penombre.audit.run import run_audit  # noqa: PLC0415  (a second of arithmetic that no other command needs)
+
     with _told_errors(), Press([lang] if html else []) as press:
         with _bar(lang) as watch:
             found = run_audit(paths, format_name=format_name, site=site, timezone=tz, languages=[lang], watch=watch)[
@@ -82,6 +83,8 @@ def demo(
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours.")] = "UTC",
 ) -> None:
     """Audit one log, or a sample, and write the report in both languages beside its figures."""
+    from penombre.audit.run import run_audit  # noqa: PLC0415  (as above)
+
     with _told_errors(), Press(Language) as press:
         out.mkdir(parents=True, exist_ok=True)
         if not log:

@@ -15,9 +15,6 @@ from penombre.cli.audit import Language
 from penombre.cli.data_folder import DATA, WIDE, DataFolder, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.sites import Sites
-from penombre.estimate.run import estimate_site, strip_of
-from penombre.report.estimate_terminal import print_estimate
-from penombre.report.site_estimate import SiteEstimate
 from penombre.serve.place import Place
 from penombre.store.database import open_database
 
@@ -32,6 +29,11 @@ def estimate(
     data: DataFolder = DATA,
 ) -> None:
     """Estimate the dark share of a site, its channels, pages and cascades, and say what the other modes would buy."""
+    # a second and 100 MB of arithmetic that no other command needs
+    from penombre.estimate.run import estimate_site, strip_of  # noqa: PLC0415
+    from penombre.report.estimate_terminal import print_estimate  # noqa: PLC0415
+    from penombre.report.site_estimate import SiteEstimate  # noqa: PLC0415
+
     with told_errors():
         place = Place(data)
         database = open_database(place.database)

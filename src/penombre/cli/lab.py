@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from penombre.analyze.channels.lab import strip_posterior
 from penombre.analyze.interval import Interval
 from penombre.cli.audit import Language
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
@@ -87,6 +86,8 @@ def keep(site: SiteName, lang: Lang = Language.en, data: DataFolder = DATA) -> N
 
 
 def _learnt(tally: Tally) -> tuple[StripRate, Interval]:
+    from penombre.analyze.channels.lab import strip_posterior  # noqa: PLC0415  (scipy: no other command needs it)
+
     before_a, before_b = strip_prior(tally.app)
     a, b, interval = strip_posterior(before_a, before_b, tally.dark, tally.lit)
     return StripRate(tally.app, tally.system, tally.dark, tally.lit, a, b), interval

@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.sites import Sites
-from penombre.estimate.run import estimate_site, strip_of
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
@@ -60,6 +59,9 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         """What is known of a site, as the estimates say."""
 
         def made() -> bytes:
+            # a second and 100 MB of arithmetic: only who asks pays
+            from penombre.estimate.run import estimate_site, strip_of  # noqa: PLC0415
+
             named = Sites(database).named(site)
             return msgspec.json.encode(estimate_site(store.engine, named, start, end, strip_of(database, site)))
 

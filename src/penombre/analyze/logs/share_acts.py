@@ -86,8 +86,8 @@ def behind_a_cache(previews: Previews, window: float, landings: PageHours, every
 def acts_of_visitors(landings: int) -> Acts:
     """Private share acts of an app whose previews say nothing, from the visitors who show that they come from it.
 
-    For Messenger: a quarter of its visitors keep a referrer (SparkToro 2023), which may name Facebook; its in-app browser
-    marks some more. About a third show, of 1.3 a message; it may be all of 2, or a sixth of 0.8.
+    For Messenger: a quarter of its visitors keep a referrer (SparkToro 2023), which may name Facebook; its in-app
+    browser marks some more. About a third show, of 1.3 a message; it may be all of 2, or a sixth of 0.8.
     """
     return Acts(landings * 3 / 1.3, landings / 2.0, landings * 6 / 0.8)
 
