@@ -67,7 +67,13 @@ def assemble(findings: Findings, *, timezone: str, lang: str) -> Audit:
         ],
         period=_period(findings),
         requests=_requests(findings.verdicts),
-        landings=Landings(total, total - unattributed, unattributed, _by_channel(findings)),
+        landings=Landings(
+            total,
+            total - unattributed,
+            unattributed,
+            _by_channel(findings),
+            automatic=_range(interval(draws.robots, draws.weights), digits=0),
+        ),
         dark=Dark(
             landings=_range(dark, digits=0),
             share_of_landings=_share(

@@ -69,6 +69,13 @@ class Landings(msgspec.Struct, frozen=True):
     attributed: int
     unattributed: int
     by_channel: dict[str, int]
+    automatic: Range = Range(0.0, 0.0, 0.0)
+    """Robots among the unattributed that no visit gives away, estimated: shares are of the landings without them."""
+
+    @property
+    def people(self) -> int:
+        """Landings less the robots estimated among them."""
+        return self.total - round(self.automatic.estimate)
 
 
 class Dark(msgspec.Struct, frozen=True):

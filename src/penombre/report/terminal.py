@@ -52,7 +52,7 @@ def _headline(audit: Audit, lang: str) -> Panel:
         "terminal.headline",
         lang,
         share=percent(dark.share_of_landings.estimate, lang),
-        landings=number(audit.landings.total, lang),
+        landings=number(audit.landings.people, lang),
     )
     second = text(
         "terminal.range",
