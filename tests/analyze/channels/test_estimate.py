@@ -159,6 +159,13 @@ def test_two_channels_with_the_same_previews_are_told_together() -> None:
     assert "merged" in each.alarms
 
 
+def test_a_page_whose_date_nobody_knows_is_an_old_one() -> None:
+    published = WORLD.series.published.copy()
+    published[int(np.argmin(published))] = np.nan
+    each = estimate_channels(changed(WORLD.series, published=published))
+    assert estimates(each.mix).sum() == pytest.approx(1)
+
+
 def test_a_site_without_landings_has_no_mix_to_tell() -> None:
     series = WORLD.series
     each = estimate_channels(

@@ -24,7 +24,7 @@ class Setting(msgspec.Struct, frozen=True):
     sleep: bool | None = None  # what is sent at night is read in the morning
     spikes: float = 4.0  # news spikes in the period
     ratio_spread: float | None = None  # landings per share differ from page to page (log scale)
-    reshare: float | None = None  # landings that lead to another share
+    reshare: float | None = None  # further shares that a share leads to
     elsewhere: float = 0.4  # of these, shares through another channel
     answers: int | None = None
     controls: int = 150  # answers of known cause, a class
@@ -216,7 +216,8 @@ def _sharing(setting: Setting, scene: Scene, kinds: list[Kind], total: float) ->
             at = np.repeat(shared.at, clicks) + _delays(random, kernel, pace[c], int(clicks.sum()))
             landed = _within(Events(np.repeat(shared.page, clicks), _when_awake(random, at, awake)), hours)
             landings[c] = _joined(landings[c], landed)
-            again = random.random(len(landed.page)) < reshare / per_act[c]
+            # shares an act leads to are the same on all pages: where many land, fewer share again
+            again = random.random(len(landed.page)) < reshare / (per_act[c] * ratio[c][landed.page])
             moves = random.random(len(landed.page)) < setting.elsewhere
             to = np.where(moves, random.integers(0, channels, len(landed.page)), c)
             for k in range(channels):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PLACEBO_LIMIT = 0.05
 WITHIN_LIMIT = 0.95
 HIDDEN_LIMIT = 0.6
+LONG_AGO = 1e4
 CACHE_ERROR = 0.7
 """Relative error of acts that a cache hid, as a standard deviation."""
 
@@ -38,6 +39,8 @@ class SeriesEvidence(msgspec.Struct, frozen=True):
 
 def series_evidence(series: Series, random: np.random.Generator) -> SeriesEvidence:
     """What the lag regression says of blocks of channels, and whether it may be believed."""
+    # a page whose date nobody knows is an old one
+    series = msgspec.structs.replace(series, published=np.nan_to_num(series.published, nan=-LONG_AGO))
     acts = share_acts(series.unfurls, series.cache_hours, series.requests_per_share, series.published)
     channels = len(series.channels)
     if not acts.any() or not series.dark.any():

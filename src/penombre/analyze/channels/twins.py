@@ -48,23 +48,19 @@ def dark_parts(channels: int, twin: Integers, strip: Floats, shown: Integers) ->
     twin    (R,) the channel of each source, -1 for public ones, which say nothing here
     strip   (R, 2) Beta parameters of the share stripped
     shown   (R,) landings whose source shows
-    The strip rate, the landings that show and those that do not all scatter; the sum over several twins is matched by
-    its first two moments.
+    The strip rate, the landings that show and those that do not all scatter; several twins of a channel add up (delta
+    method).
     """
     odds = strip_odds(strip)
-    mean, variance = np.zeros(channels), np.zeros(channels)
-    for source, channel in enumerate(twin.tolist()):
-        if channel < 0 or shown[source] == 0:
-            continue
-        spread = odds.log_sd[source] ** 2 + 1.0 / shown[source]
-        dark = shown[source] * np.exp(odds.log_mean[source] + 0.5 * min(spread, 1.0))
-        spread = spread + 1.0 / max(dark, 1.0)
-        mean[channel] += dark
-        variance[channel] += dark**2 * np.expm1(min(spread, 1.0)) * max(spread, 1.0)
-    told = mean > 0
-    relative = np.log1p(np.divide(variance, mean**2, out=np.zeros(channels), where=told))
-    log_mean = np.where(told, np.log(np.maximum(mean, 1e-9)) - 0.5 * relative, 0.0)
-    return DarkPart(log_mean, np.where(told, np.sqrt(relative), np.inf))
+    there = (twin >= 0) & (shown > 0)
+    dark = np.where(there, shown * np.exp(odds.log_mean), 0.0)
+    variance = odds.log_sd**2 + 1.0 / np.maximum(shown, 1) + 1.0 / np.maximum(dark, 1.0)
+    total = np.bincount(twin[there], weights=dark[there], minlength=channels)
+    spread = np.bincount(twin[there], weights=dark[there] ** 2 * variance[there], minlength=channels)
+    told = total > 0
+    log_sd = np.full(channels, np.inf)
+    log_sd[told] = np.sqrt(spread[told]) / total[told]
+    return DarkPart(np.log(np.where(told, total, 1.0)), log_sd)
 
 
 def public_pull(columns: Columns, strip: Floats) -> Pull:
