@@ -112,7 +112,7 @@ def estimate_direct(landings: Landings, seed: int = 0) -> DirectEstimate:
     controls = count_controls(landings)
     shown = landings.asked[hidden] / landings.design[hidden]
     # robots are among all landings but not among those that were shown the question: these stand for the people
-    people = population if reach.mean == 1 else Population(prediction.hidden, traits, shown)
+    people = Population(prediction.hidden, traits, shown) if reach.robots else population
     draws = draw_shares(answers, controls, prediction.learnt_shares, people, float(shown.sum()), random)
 
     found = transport(landings, float(draws.sensitivity[0]), draws.level)
@@ -123,7 +123,7 @@ def estimate_direct(landings: Landings, seed: int = 0) -> DirectEstimate:
         transport_alarms(found)
         + model_alarms(draws, sampling, bounds.high, unlabelled)
         + answer_alarms(landings)
-        + [UNREACHED] * (reach.mean < 1)
+        + [UNREACHED] * reach.robots
         + [EXTREME_SHARE] * extreme
     )
     probabilities, pages = _spread_out(answers, draws, population, landings.page[hidden], respondents, share, allowance)
