@@ -21,7 +21,7 @@ from penombre.analyze.direct.cells import cells_of
 from penombre.analyze.direct.controls import count_controls
 from penombre.analyze.direct.extremes import RARE, rare_share
 from penombre.analyze.direct.model_free import Bounds, model_free_bounds
-from penombre.analyze.direct.pages import PageShare, model_deviations, page_effects, page_shares
+from penombre.analyze.direct.pages import PageShare, over_replicates, page_effects, page_shares
 from penombre.analyze.direct.predictor import predict
 from penombre.analyze.direct.probability import rectified
 from penombre.analyze.direct.reach import Reach, reach_of
@@ -110,8 +110,10 @@ def estimate_direct(landings: Landings, seed: int = 0) -> DirectEstimate:
     reach = reach_of(landings, hidden)
     population = Population(prediction.hidden, traits, reach.each)
     controls = count_controls(landings)
-    shown = float((landings.asked[hidden] / landings.design[hidden]).sum())
-    draws = draw_shares(answers, controls, prediction.learnt_shares, population, shown, random)
+    shown = landings.asked[hidden] / landings.design[hidden]
+    # robots are among all landings but not among those that were shown the question: these stand for the people
+    people = Population(prediction.hidden, traits, shown) if reach.robots else population
+    draws = draw_shares(answers, controls, prediction.learnt_shares, people, float(shown.sum()), random)
 
     found = transport(landings, float(draws.sensitivity[0]), draws.level)
     sampling, extreme = _sampling_interval(answers, draws, population, reach, random)
@@ -121,7 +123,7 @@ def estimate_direct(landings: Landings, seed: int = 0) -> DirectEstimate:
         transport_alarms(found)
         + model_alarms(draws, sampling, bounds.high, unlabelled)
         + answer_alarms(landings)
-        + [UNREACHED] * (reach.mean < 1)
+        + [UNREACHED] * reach.robots
         + [EXTREME_SHARE] * extreme
     )
     probabilities, pages = _spread_out(answers, draws, population, landings.page[hidden], respondents, share, allowance)
@@ -211,7 +213,6 @@ def _spread_out(
     tilts = draws.tilts.first()
     shares = tilts.classes(answers.seen, answers.traits)[0]
     effects = page_effects(answers, pages[respondents], len(names), shares, draws.behaviour)
-    model = tilts.private(population.seen, population.traits)[0]
+    model, deviations = over_replicates(draws.tilts, population, pages, len(names))
     probabilities = rectified(shifted(model, effects.mean[pages]), population.reach, share.estimate)
-    deviations = model_deviations(draws.tilts, population, pages, len(names))
     return probabilities, page_shares(probabilities, deviations, effects, pages, names, allowance)

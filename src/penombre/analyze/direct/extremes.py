@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RARE = 0.05
 """Below it, or above one less it, the share is read off the posterior."""
 DRAWS = 150
-GRID = np.linspace(-8.0, 8.0, 161)
+GRID = np.linspace(-13.0, 13.0, 261)
 
 
 def rare_share(answers: Answers, shares: Floats, among: Floats, behaviour: Behaviour) -> tuple[float, float, float]:

@@ -96,15 +96,19 @@ def page_shares(
     ]
 
 
-def model_deviations(tilts: Tilts, population: Population, pages: Integers, count: int) -> Floats:
-    """(count,) standard deviation of each page's log odds over replicates of the tilt."""
+def over_replicates(tilts: Tilts, population: Population, pages: Integers, count: int) -> tuple[Floats, Floats]:
+    """(n0,) mean probability of `private` of each landing, (count,) standard deviation of each page's log odds.
+
+    Over MODELS replicates of the tilt: their mean is less sure of itself than the fit alone, and rightly so.
+    """
     few = tilts.some(MODELS)
+    mean = np.empty(len(pages))
     total = np.zeros((len(few.by_class), count))
     for start in range(0, len(pages), AT_A_TIME):
         part = slice(start, start + AT_A_TIME)
         private = few.private(population.seen[part], population.traits[part])
+        mean[part] = private.mean(0)
         for b, row in enumerate(private):
             total[b] += np.bincount(pages[part], weights=row, minlength=count)
     share = np.clip(total / np.maximum(np.bincount(pages, minlength=count), 1), 1e-4, 1 - 1e-4)
-    deviations: Floats = np.log(share / (1 - share)).std(0)
-    return deviations
+    return mean, np.log(share / (1 - share)).std(0)

@@ -20,7 +20,7 @@ READINESS_GAP = 0.15
 """Usual gap of readiness to answer between tagged and untagged private landings: standard deviation, log odds."""
 SENSITIVITY_GAP = 0.04
 """Usual gap of the part that answers `sent`: standard deviation."""
-PRIOR_FAMILIES = 4.0
+PRIOR_FAMILIES = 2.0
 """Degrees of freedom that the usual gaps weigh as, against what the site's own families show."""
 LEAST_ANSWERS = 8
 """Answers of a family below which it is not compared."""
