@@ -26,7 +26,9 @@ def drawn(exposed: int, seed: int = 1) -> Controls:
 def test_with_many_controls_the_rates_are_those_of_a_logit() -> None:
     controls = drawn(20_000)
     found = behaviour(controls, 5, np.random.default_rng(2)).rates[0]
-    design = np.column_stack([np.kron(np.eye(len(CLASSES)), np.ones((CELLS, 1))), np.tile(cell_traits(), (len(CLASSES), 1))])
+    design = np.column_stack(
+        [np.kron(np.eye(len(CLASSES)), np.ones((CELLS, 1))), np.tile(cell_traits(), (len(CLASSES), 1))]
+    )
     counts = np.column_stack([controls.answered.ravel(), (controls.exposed - controls.answered).ravel()])
     oracle = sm.GLM(counts, design, family=sm.families.Binomial()).fit().fittedvalues
     assert found.ravel() == pytest.approx(oracle, rel=0.01)
@@ -59,9 +61,19 @@ def test_without_any_control_there_are_only_the_usual_patterns() -> None:
 
 
 def test_counting() -> None:
-    known = [CAUSES.index("messenger"), CAUSES.index("messenger"), CAUSES.index("search"), -1, CAUSES.index("automation")]
+    known = [
+        CAUSES.index("messenger"),
+        CAUSES.index("messenger"),
+        CAUSES.index("search"),
+        -1,
+        CAUSES.index("automation"),
+    ]
     asked = np.array([True, True, True, True, True])
-    found = count_controls(landings(5, known=known, control=[0, 0, CONTROLS.index("search"), -1, -1], asked=asked, answer=[0, -1, 2, 0, -1]))
+    found = count_controls(
+        landings(
+            5, known=known, control=[0, 0, CONTROLS.index("search"), -1, -1], asked=asked, answer=[0, -1, 2, 0, -1]
+        )
+    )
     assert found.exposed.sum(1).tolist() == [2, 0, 1, 0, 0, 0, 0, 0]
     assert found.answered.sum() == 2
     assert found.answers[0, 0] == 1

@@ -20,9 +20,7 @@ def test_a_page_with_answers_moves_and_one_without_stays() -> None:
     # the model is told too little on page 0: its private part is far above what the predictor says there
     moved = Tilts(np.concatenate([[-1.5], np.zeros(len(CLASSES) - 1)])[None], np.zeros((1, 2)))
     pages = np.where(np.arange(count) < count // 3, 0, 1)
-    shares = np.where(
-        (pages == 0)[:, None], moved.classes(answers.seen, answers.traits)[0], answers.seen
-    )
+    shares = np.where((pages == 0)[:, None], moved.classes(answers.seen, answers.traits)[0], answers.seen)
     found = page_effects(answers, pages, 3, shares, Behaviour(rates[None], rows[None]))
     assert found.mean[0] > 0.5
     assert abs(found.mean[1]) < 0.5
