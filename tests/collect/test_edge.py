@@ -18,6 +18,7 @@ from penombre.collect.live import intake as module
 from penombre.collect.live import minimise
 from penombre.collect.live.visitors import DayKey, VisitorSketches
 from penombre.collect.machine import SteadyClock
+from penombre.collect.scripts import script
 from penombre.collect.sites import Sites
 from penombre.settings import Settings
 from penombre.store.database import database_url, open_database
@@ -128,3 +129,18 @@ async def test_i04_an_event_that_our_own_code_cannot_read_is_kept_aside(
         (Kind.QUARANTINE, 1),
         (Kind.EVENTS, 2),
     ]
+
+
+async def test_a_site_added_this_second_gets_the_script_of_its_mode(tmp_path: Path, edge: Edge) -> None:
+    Sites(open_database(database_url(tmp_path))).add("paper", ["paper.example.org"], mode="counting")
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": "GET", "path": "/p.js", "query_string": b"site=paper", "headers": []}
+    await edge(scope | {"client": ("127.0.0.1", 1)}, receive, send)
+    assert gzip.decompress(sent[1]["body"]) == script("p.counting.js")

@@ -158,7 +158,9 @@ class Edge:
             self.counters.give_back(rows)
 
     async def _script(self, scope: Scope) -> Answer:
-        site = self.known.site(query(scope).get("site", ""))
+        name = query(scope).get("site", "")
+        await self.known.look_for({name})  # a browser keeps what it gets: a site added this second needs its own mode
+        site = self.known.site(name)
         return answers.script(f"p.{site.mode if site else 'strict'}.js")
 
     async def _packaged(self, name: str, _: Scope) -> Answer:

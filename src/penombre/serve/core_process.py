@@ -29,7 +29,7 @@ from penombre.web.app import Begin, make_app
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25
-NICE = 5
+NICE = 10
 """Collecting goes before storing and showing where both want the same core."""
 LONGEST_PAUSE = 30.0
 FORGET_FIRST_AFTER, FORGET_EVERY = 60.0, 3600.0
