@@ -3,7 +3,8 @@
 A cell is what has everything that its row and its column say; one of nobody may be told, for it is about nobody. A row
 is told with all its cells or with none. The sums of the columns are told, so what is not told is, in each column,
 nobody's or of k or more together: the next smallest rows go with it until that holds (complementary suppression). No
-difference then gives a cell of fewer than k.
+difference then gives a cell of fewer than k. What filters select is told rounded, besides: the figures of many
+selections differ by as many small sums, and no rule about cells would hold for all of them.
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 K = 10
+STEP = 5
 
 
 def harmless(counts: Counts, k: int = K) -> Flags:
     """Which counts are nobody's, or of k or more."""
     found: Flags = (counts == 0) | (counts >= k)
     return found
+
+
+def told_count(count: int, *, rounded: bool) -> int:
+    """A count as it is told: of a selection by filters to the next five."""
+    return STEP * round(count / STEP) if rounded else count
 
 
 def tellable(cells: Counts, k: int = K, rest: Counts | None = None) -> Flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,9 @@ from penombre.dashboard import sharing
 from penombre.dashboard.estimates import Kept, kept_estimate
 from penombre.dashboard.filter import PERIODS, Filter
 from penombre.dashboard.finding import counted_only, finding, leader
-from penombre.dashboard.landings import breakdown, landings, told_alone
+from penombre.dashboard.landings import Breakdown, breakdown, landings, told_alone
 from penombre.dashboard.period import last_days
-from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, counted, last_minutes
+from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, What, counted, last_minutes
 from penombre.store.engine import Engine
 from penombre.web.dashboard.drawing import columns, place_of_change
 
@@ -59,14 +59,15 @@ def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
     selection, reader = asked.reader(asked.filter)
     days = reader.days()
-    found = landings(days, selection.period)
+    whole = not asked.filter.chosen
+    found = landings(days, selection.period, rounded=not whole)
     facts: Facts = {"landings": found, "period": selection.period, "clicks": selection.counts_clicks}
     if found.total is None:
         return facts
-    whole = not asked.filter.chosen
     kept = asked.kept() if whole else None
-    apps = breakdown(reader.by("apps"), days.sums)
-    before = landings(reader.days(selection.period.before), selection.period.before)
+    apps = breakdown(reader.by("apps"), days.sums, rounded=not whole)
+    earlier = selection.period.before
+    before = landings(reader.days(earlier), earlier, rounded=not whole)
     shares = sharing.shares(reader.about("shares")) if whole else None
     return facts | {
         "whole": whole,
@@ -78,17 +79,18 @@ def overview(asked: Asked) -> Facts:
         "before": before,
         "shares": shares,
         "changes": kept.estimate.changes if kept and kept.estimate else [],
+        "change_day": lambda change: date.fromisoformat(change.day),
         "change_x": partial(place_of_change, period=selection.period),
     }
 
 
 def channels(asked: Asked) -> Facts:
     """By which channels and apps, on which devices, from which countries."""
-    facts, days, reader = _selected(asked)
-    if days is not None:
+    facts, table = _selected(asked)
+    if table:
         kept = asked.kept() if not asked.filter.chosen else None
         facts |= {
-            "tables": {what: breakdown(reader.by(what), days.sums) for what in ("apps", "devices", "countries")},
+            "tables": {what: table(what) for what in ("apps", "devices", "countries")},
             "estimate": kept.estimate if kept else None,
             "kept": kept,
         }
@@ -97,11 +99,11 @@ def channels(asked: Asked) -> Facts:
 
 def pages(asked: Asked) -> Facts:
     """Where people landed, and how much of it is private."""
-    facts, days, reader = _selected(asked)
-    if days is not None:
+    facts, table = _selected(asked)
+    if table:
         kept = asked.kept() if not asked.filter.chosen else None
         shares = {each.page: each.share for each in kept.estimate.pages} if kept and kept.estimate else {}
-        facts |= {"table": breakdown(reader.by("pages"), days.sums), "dark": shares, "kept": kept}
+        facts |= {"table": table("pages"), "dark": shares, "kept": kept}
     return facts
 
 
@@ -186,16 +188,19 @@ def facts(section: str, asked: Asked) -> Facts:
     } | SECTIONS[section](asked)
 
 
-def _selected(asked: Asked) -> tuple[Facts, Any, Reader]:
-    """A selection's landings; None instead of its lattice where nothing of it may be told."""
+def _selected(asked: Asked) -> tuple[Facts, Callable[[What], Breakdown] | None]:
+    """A selection's landings, and what breaks them down; None where nothing of it may be told."""
     selection, reader = asked.reader(asked.filter)
     days = reader.days()
-    found = landings(days, selection.period)
-    told = found.total is not None
+    rounded = bool(asked.filter.chosen)
+    found = landings(days, selection.period, rounded=rounded)
+
+    def table(what: What) -> Breakdown:
+        return breakdown(reader.by(what), days.sums, rounded=rounded)
+
     return (
         {"landings": found, "period": selection.period, "clicks": selection.counts_clicks},
-        days if told else None,
-        reader,
+        None if found.total is None else table,
     )
 
 
