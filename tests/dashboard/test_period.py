@@ -24,7 +24,7 @@ from penombre.dashboard.period import Period, last_days
 def test_the_last_seven_days(
     timezone: str, now: tuple[int, ...], first: date, start: str, end: str, whole: tuple[str, str]
 ) -> None:
-    found = last_days(7, timezone, datetime(*now, tzinfo=UTC))  # type: ignore[misc]
+    found = last_days(7, timezone, datetime(*now, tzinfo=UTC))  # type: ignore[misc, arg-type]
     assert (found.first, found.days) == (first, 7)
     assert found.bounds() == {"start": start, "end": end}
     assert tuple(found.utc_days().values()) == whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ import numpy as np
 
 from penombre.dashboard.filter import RUNGS
 from penombre.dashboard.period import Period
-from penombre.dashboard.telling import K, tellable, together, told_count
+from penombre.dashboard.telling import K, harmless, tellable, together, told_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Counts = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 SHOWN = 50
 
@@ -97,13 +99,14 @@ class Landings(msgspec.Struct, frozen=True):
 UNTOLD = Landings(None, Parts(None, None, None, None, None), ())
 
 
-def landings(days: Counted, period: Period, *, rounded: bool = False, k: int = K) -> Landings:
+def landings(days: Counted, period: Period, *, around: Sequence[Counted] = (), k: int = K) -> Landings:
     """From what was counted each day; days without anything have no row.
 
-    rounded   for a selection by filters: so that no other selection's figures tell by difference of a few
+    around   the days of the selections with a filter less: what is left out of them must not be a few, either
     """
+    rounded = bool(around)
     total = int(days.sums.sum())
-    if 0 < total < k:
+    if not harmless(np.array([total, *(int(each.sums.sum()) - total for each in around)]), k).all():
         return UNTOLD
     counts = np.zeros((period.days, len(RUNGS)), dtype=np.int64)
     for (day,), row in zip(days.keys, days.counts, strict=True):
@@ -137,17 +140,25 @@ def told_alone(parts: Parts, k: int = K) -> Parts:
     return told_parts(np.array([getattr(parts, rung) for rung in RUNGS], dtype=np.int64), k=k)
 
 
-def breakdown(rows: Counted, sums: Counts, *, rounded: bool = False, k: int = K, shown: int = SHOWN) -> Breakdown:
+def breakdown(
+    rows: Counted, sums: Counts, *, around: Sequence[Counted] = (), k: int = K, shown: int = SHOWN
+) -> Breakdown:
     """Rows, most first, of landings that are `sums` (5,) by rung in all.
 
-    What is too few goes into the rest, and so much more that nothing can be told of it, either.
+    around   the rows of the selections with a filter less
+    What is too few, here or in what is left out, goes into the rest, and so much more that nothing can be told of it,
+    either.
     """
+    rounded = bool(around)
+    left_out = [_left_out(rows, each) for each in around]
     totals = rows.counts.sum(axis=1)
     # events may have come between two questions
     unlisted = np.maximum(sums.sum() - totals.sum(), 0).reshape(1)
-    kept = np.flatnonzero(tellable(totals.reshape(-1, 1), k, rest=unlisted) & (totals > 0))[:shown]
+    small = [~harmless(each.sum(axis=1), k) for each in left_out]
+    kept = np.flatnonzero(tellable(totals.reshape(-1, 1), k, unlisted, _any(small, len(totals))) & (totals > 0))[:shown]
     rest = np.maximum(sums - rows.counts[kept].sum(axis=0), 0)
-    apart = tellable(rows.counts[kept], k, rest=rest)
+    small = [~np.all(harmless(each[kept], k), axis=1) for each in left_out]
+    apart = tellable(rows.counts[kept], k, rest, _any(small, len(kept)))
     return Breakdown(
         tuple(
             Row(
@@ -160,6 +171,21 @@ def breakdown(rows: Counted, sums: Counts, *, rounded: bool = False, k: int = K,
         ),
         told_count(int(rest.sum()), rounded=rounded),
     )
+
+
+def _left_out(rows: Counted, wider: Counted) -> Counts:
+    """(n, 5) what a wider selection has more; of a row that it does not list, one: as good as a few."""
+    known = dict(zip(wider.keys, wider.counts, strict=True))
+    more = [
+        known[key] - row if key in known else np.ones(len(RUNGS))
+        for key, row in zip(rows.keys, rows.counts, strict=True)
+    ]
+    return np.maximum(np.array(more, dtype=np.int64).reshape(-1, len(RUNGS)), 0)
+
+
+def _any(flags: Sequence[Flags], size: int) -> Flags:
+    found: Flags = np.any([np.zeros(size, dtype=bool), *flags], axis=0)
+    return found
 
 
 def _parts(counts: Counts, *, rounded: bool) -> Parts:

@@ -41,6 +41,13 @@ class Asked(msgspec.Struct, frozen=True):
         selection = Selection(self.site, period, chosen, self._link(chosen.link))
         return selection, Reader(self.engine, selection)
 
+    def around(self) -> list[Reader]:
+        """Who read what is selected with a filter less: what that leaves out must not be a few, either.
+
+        A short link is no part of landings, so there is nothing that it leaves out of them.
+        """
+        return [self.reader(self.filter.having(name, ""))[1] for name in self.filter.chosen if name != "link"]
+
     def kept(self) -> Kept | None:
         """The newest estimate of the period."""
         return kept_estimate(self.engine, self.site.number, self.filter.days)
@@ -59,15 +66,15 @@ def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
     selection, reader = asked.reader(asked.filter)
     days = reader.days()
-    whole = not asked.filter.chosen
-    found = landings(days, selection.period, rounded=not whole)
+    whole, around = not asked.filter.chosen, asked.around()
+    found = landings(days, selection.period, around=[each.days() for each in around])
     facts: Facts = {"landings": found, "period": selection.period, "clicks": selection.counts_clicks}
     if found.total is None:
         return facts
     kept = asked.kept() if whole else None
-    apps = breakdown(reader.by("apps"), days.sums, rounded=not whole)
+    apps = breakdown(reader.by("apps"), days.sums, around=[each.by("apps") for each in around])
     earlier = selection.period.before
-    before = landings(reader.days(earlier), earlier, rounded=not whole)
+    before = landings(reader.days(earlier), earlier, around=[each.days(earlier) for each in around])
     shares = sharing.shares(reader.about("shares")) if whole else None
     return facts | {
         "whole": whole,
@@ -192,11 +199,11 @@ def _selected(asked: Asked) -> tuple[Facts, Callable[[What], Breakdown] | None]:
     """A selection's landings, and what breaks them down; None where nothing of it may be told."""
     selection, reader = asked.reader(asked.filter)
     days = reader.days()
-    rounded = bool(asked.filter.chosen)
-    found = landings(days, selection.period, rounded=rounded)
+    around = asked.around()
+    found = landings(days, selection.period, around=[each.days() for each in around])
 
     def table(what: What) -> Breakdown:
-        return breakdown(reader.by(what), days.sums, rounded=rounded)
+        return breakdown(reader.by(what), days.sums, around=[each.by(what) for each in around])
 
     return (
         {"landings": found, "period": selection.period, "clicks": selection.counts_clicks},
