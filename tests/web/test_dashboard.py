@@ -67,7 +67,7 @@ def _hostile(site: int, at: int) -> Iterator[bytes]:
         ):
             for _ in range(15):
                 number += 1
-                yield line(EventRow(site=site, at=at, kind=kind, id=f"{number:032x}", page=page, **more))  # type: ignore[arg-type]
+                yield line(EventRow(site=site, at=at, kind=kind, id=f"{number:032x}", page=page, **more))
 
 
 class Looked:

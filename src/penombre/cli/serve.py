@@ -108,6 +108,7 @@ def _invite(settings: Settings) -> None:
         time.sleep(RETRY_EVERY)
     base = pages_base(settings)
     typer.echo(f"\n  Open · Ouvrez                      {base}/")
+    typer.echo(f"  Dashboard · Tableau de bord        {base}/sites")
     typer.echo(f"  Demo site · Site de démonstration  {base}/demo/\n")
     sys.stdout.flush()
 
