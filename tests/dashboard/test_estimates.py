@@ -103,7 +103,12 @@ def test_a_site_is_estimated_once_it_has_landings_and_not_again_before_it_change
     assert found.deep == 2 * LEAST - 1
     assert not found.too_many
     # a restart remembers
-    assert Estimates(store.engine, database, clock=lambda: now[0]).refresh() == 0
+    again = Estimates(store.engine, database, clock=lambda: now[0])
+    assert again.refresh() == 0
+    # what was estimated from events goes with them
+    store.engine.run("ALTER TABLE events DELETE WHERE 1 SETTINGS mutations_sync = 2")
+    assert again.refresh() == 0
+    assert kept_estimate(store.engine, 1, 7) is None
 
 
 def test_nothing_is_begun_once_the_server_stops(store: EventStore, database: Database) -> None:
