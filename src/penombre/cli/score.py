@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from penombre.cli.problem import problem
 from penombre.score.page import STUDIES, scored, study, worlds_of, write_page
 from penombre.score.runner import EstimatorFailedError
+from penombre.sentences import say
 
 COLUMNS = (
     TextColumn("{task.description}"),
@@ -29,7 +31,8 @@ def score(
     """Score the estimators on worlds whose truth is known and write the table, misses included."""
     unknown = set(only) - set(STUDIES)
     if unknown:
-        typer.echo(f"penombre: no study {', '.join(sorted(unknown))}. Choose of: {', '.join(STUDIES)}", err=True)
+        names, studies = ", ".join(sorted(unknown)), ", ".join(STUDIES)
+        typer.echo(problem(say("no study {names}. Choose of: {studies}", names=names, studies=studies)), err=True)
         raise typer.Exit(2)
     sections = []
     with Progress(*COLUMNS, console=Console(stderr=True)) as progress:
@@ -39,7 +42,7 @@ def score(
             try:
                 sections.append(scored(chosen, worlds, lambda task=task: progress.advance(task)))  # type: ignore[misc]
             except EstimatorFailedError as error:
-                typer.echo(f"penombre: {error}", err=True)
+                typer.echo(problem(error), err=True)
                 raise typer.Exit(1) from None
     write_page(out, sections)
-    typer.echo(f"{out}: written")
+    typer.echo(say("{file}: written", file=out))

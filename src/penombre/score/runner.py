@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from penombre.score.wire import answer_of, packed, receive, send
+from penombre.sentences import say
 
 Public: TypeAlias = Mapping[str, Any]
 Truth: TypeAlias = Mapping[str, Any]
@@ -74,10 +75,25 @@ def _part(
             send(child.stdin, packed(public))
             message = receive(child.stdout)
             if message is None:
-                raise EstimatorFailedError(f"{estimator}: its process ended in world {seed} of {variant}")
+                raise EstimatorFailedError(
+                    say(
+                        "{estimator}: its process ended in world {seed} of {variant}",
+                        estimator=estimator,
+                        seed=seed,
+                        variant=variant,
+                    )
+                )
             answer = answer_of(message)
             if "failed" in answer:
-                raise EstimatorFailedError(f"{estimator}, world {seed} of {variant}: {answer['failed']}")
+                raise EstimatorFailedError(
+                    say(
+                        "{estimator}, world {seed} of {variant}: {problem}",
+                        estimator=estimator,
+                        seed=seed,
+                        variant=variant,
+                        problem=answer["failed"],
+                    )
+                )
             told()
             yield Outcome(variant, figures(answer, public, truth))
 
