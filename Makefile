@@ -7,7 +7,7 @@ OUT ?= out
 PORT ?= 8321
 ARGS ?=
 
-.PHONY: run test lint bench docs clean lock torture widget score
+.PHONY: run test lint bench docs clean lock torture widget score sentences
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,9 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready  ## side by side with GoAccess and AWStats; writes bench/RESULTS.md
 	$(BIN)/python -m bench $(ARGS)
+
+sentences: $(VENV)/.ready  ## bring the French catalogue up to date with the code, and compile it
+	$(BIN)/python -m tests.catalogue
 
 score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less)
 	$(BIN)/penombre score $(ARGS)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from penombre.cli.app import app
 from penombre.cli.help import texts
 from penombre.sentences import DOMAIN, LOCALE
 
+Keywords = Mapping[str, tuple[int, ...] | None]
 SOURCE = Path(__file__).parents[1] / "src"
 PO = LOCALE / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
-SAID_BY = {"say": None, "sentence": None, "_ok": (2,), "_warn": (2,), "_bad": (2,)}
-SAID_BY_TYPER = {"_": None}
+SAID_BY: Keywords = {"say": None, "sentence": None, "_ok": (2,), "_warn": (2,), "_bad": (2,)}
+SAID_BY_TYPER: Keywords = {"_": None}
 TYPER_FILES = ("core.py", "rich_utils.py")
 BEGUN = datetime(2026, 11, 25, tzinfo=UTC)
 """The same date at every run, so that nothing changes where no sentence did."""
@@ -77,7 +78,7 @@ def update() -> Catalog:
     return catalogue
 
 
-def _said_in(file: Path, keywords: dict[str, tuple[int, ...] | None]) -> Iterator[str]:
+def _said_in(file: Path, keywords: Keywords) -> Iterator[str]:
     with file.open("rb") as content:
         for _, text, _, _ in extract("python", content, keywords=keywords):
             yield text if isinstance(text, str) else text[0]
@@ -91,9 +92,9 @@ def main() -> None:
         write_po(file, catalogue, width=120, include_lineno=False)
     MO.write_bytes(compiled(read()))
     missing = [message.id for message in catalogue if message.id and not message.string]
-    print(f"{len(catalogue)} sentences, {len(missing)} without French")  # noqa: T201
+    print(f"{len(catalogue)} sentences, {len(missing)} without French")
     for each in missing:
-        print(f"  {each!r}")  # noqa: T201
+        print(f"  {each!r}")
 
 
 if __name__ == "__main__":

@@ -59,16 +59,14 @@ def identify(
 def answer_lines(lines: Iterable[bytes], output: BinaryIO, errors: TextIO) -> int:
     """Answer each line of JSON with one line; the number of lines that could not be read."""
     bad = 0
-    for number, line in enumerate(lines, start=1):
+    for at, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             request = _read(line)
         except (msgspec.MsgspecError, ValueError) as error:
             bad += 1
-            errors.write(
-                say("penombre identify: line {number}: {error}", number=str(number), error=retold(error)) + "\n"
-            )
+            errors.write(say("penombre identify: line {number}: {error}", number=str(at), error=retold(error)) + "\n")
             continue
         output.write(msgspec.json.encode(verdict_on(request)) + b"\n")
     output.flush()
