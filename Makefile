@@ -1,4 +1,4 @@
-# Six verbs. `make run` and `make test` set up everything they need.
+# `make run` and `make test` set up everything they need.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ OUT ?= out
 PORT ?= 8321
 ARGS ?=
 
-.PHONY: run test lint bench docs clean lock torture widget score sentences
+.PHONY: run test lint bench clean lock torture widget score sentences
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,9 +44,6 @@ sentences: $(VENV)/.ready  ## bring the French catalogue up to date with the cod
 
 score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less)
 	$(BIN)/penombre score $(ARGS)
-
-docs: $(VENV)/.ready
-	$(BIN)/python -m bench.docs
 
 lock:  ## pin every dependency with its hashes and no address
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt

@@ -2,9 +2,10 @@
 
 import bench.audit
 import bench.collect
+import bench.estimate
 import bench.hostile
 import bench.identify
 import bench.worlds
 
-for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.collect, bench.audit):
+for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.estimate, bench.collect, bench.audit):
     benchmark.main([])

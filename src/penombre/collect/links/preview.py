@@ -102,6 +102,15 @@ def fetch_preview(target: str, guard: Guard = PUBLIC) -> Preview:
         raise PreviewError from None
 
 
+def fetch_text(target: str, guard: Guard = PUBLIC) -> str:
+    """The HTML of the page at `target`, cut after SIZE bytes; raises PreviewError, whatever is wrong."""
+    try:
+        _, page, charset = _fetch(target, guard)
+        return _decoded(page, charset)
+    except Exception:  # noqa: BLE001  (as above)
+        raise PreviewError from None
+
+
 def read_preview(page: bytes, address: str, charset: str = "") -> Preview:
     """What the HTML of a page at `address` says about itself."""
     text = _decoded(page, charset)
