@@ -249,7 +249,7 @@ def test_a_second_start_keeps_the_mode_and_leads_the_links_to_the_new_port(datab
     assert "marche" not in targets, "who deleted it did not want it"
 
 
-def test_make_run_says_where_to_look_in_both_languages_and_what_to_do_where_the_port_is_taken(tmp_path: Path) -> None:
+def test_make_run_says_where_to_look_and_what_to_do_where_the_port_is_taken(tmp_path: Path) -> None:
     port = str(free_port())
     command = [sys.executable, "-m", "penombre.cli", "serve", "--demo", "--port", port, "--data"]
     with (tmp_path / "told").open("w") as told:
