@@ -31,7 +31,9 @@ def run(*arguments: object, environment: dict[str, str]) -> subprocess.Completed
     mine = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     mine |= {"PYTHONUTF8": "1", "COLUMNS": "100", "NO_COLOR": "1"} | environment
     command = [sys.executable, "-m", "penombre.cli", *map(str, arguments)]
-    return subprocess.run(command, env=mine, capture_output=True, text=True, check=False, encoding="utf-8")
+    return subprocess.run(
+        command, env=mine, capture_output=True, text=True, check=False, encoding="utf-8", errors="replace"
+    )
 
 
 @pytest.fixture
@@ -72,6 +74,12 @@ def test_help_speaks_english_to_whoever_asks_for_no_french(environment: dict[str
     assert "Make a short link and print it." in screen
     assert "Show this message and exit." in screen
     assert "[required]" in screen
+
+
+def test_a_terminal_without_the_characters_of_french_is_still_answered() -> None:
+    told = run("doctor", "--data", "none", environment=FRENCH | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"})
+    assert told.returncode == 0
+    assert "personne" in told.stdout
 
 
 def test_no_line_of_help_begins_with_a_mark_that_french_ties_to_its_word() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 from typer.exceptions import TyperException
@@ -55,6 +56,8 @@ def main() -> None:
     """Run the command line, in the language that the environment asks for."""
     lend_words()
     keep_no_break_spaces()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our characters shows marks, not a trace
     command = get_command(app)
     translate(command)
     try:
