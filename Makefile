@@ -42,7 +42,7 @@ bench: $(VENV)/.ready  ## side by side with GoAccess and AWStats; writes bench/R
 sentences: $(VENV)/.ready  ## bring the French catalogue up to date with the code, and compile it
 	$(BIN)/python -m tests.catalogue
 
-score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less)
+score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less, "--keep FILE" to go on with)
 	$(BIN)/penombre score $(ARGS)
 
 lock:  ## pin every dependency with its hashes and no address

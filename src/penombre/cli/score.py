@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from penombre.cli.problem import problem
+from penombre.score.kept import Kept
 from penombre.score.page import STUDIES, scored, study, worlds_of, write_page
 from penombre.score.runner import EstimatorFailedError
 from penombre.sentences import say
@@ -26,6 +27,9 @@ COLUMNS = (
 def score(
     worlds: Annotated[int, typer.Option(help="Worlds of each variant; a coverage needs 400.", min=1)] = 400,
     only: Annotated[list[str], typer.Option("--study", help=f"One of {', '.join(STUDIES)}; repeat for several.")] = [],  # noqa: B006  (typer's way)
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep outcomes in this file: a run that was stopped goes on where it was.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/science/score.md"),
 ) -> None:
     """Score the estimators on worlds whose truth is known and write the table, misses included."""
@@ -38,9 +42,10 @@ def score(
     with Progress(*COLUMNS, console=Console(stderr=True)) as progress:
         for name in only or STUDIES:
             chosen = study(name)
-            task = progress.add_task(chosen.name, total=len(worlds_of(chosen, worlds)))
+            kept = Kept(keep, name)
+            task = progress.add_task(chosen.name, total=len(kept.missing(worlds_of(chosen, worlds))))
             try:
-                sections.append(scored(chosen, worlds, lambda task=task: progress.advance(task)))  # type: ignore[misc]
+                sections.append(scored(chosen, worlds, lambda task=task: progress.advance(task), kept))  # type: ignore[misc]
             except EstimatorFailedError as error:
                 typer.echo(problem(error), err=True)
                 raise typer.Exit(1) from None

@@ -45,13 +45,13 @@ def outcomes(
     worlds: Sequence[tuple[int, str]],
     *,
     workers: int = 2,
-    told: Callable[[], None] = lambda: None,
+    told: Callable[[tuple[int, str], Outcome], None] = lambda *_: None,
 ) -> list[Outcome]:
     """Draw each world, have it estimated by someone who cannot know its truth, and compare.
 
     estimator   name in `penombre.score.estimator`
     figures     compares an answer with the truth
-    told        called after each world
+    told        called after each world with its outcome, from any of the threads
     Raises EstimatorFailedError.
     """
     with ThreadPoolExecutor(workers) as pool:
@@ -65,7 +65,7 @@ def _part(
     world: World,
     figures: Callable[[Answer, Public, Truth], Figures],
     worlds: Sequence[tuple[int, str]],
-    told: Callable[[], None],
+    told: Callable[[tuple[int, str], Outcome], None],
 ) -> Iterator[Outcome]:
     with _child(estimator) as child:
         assert child.stdin is not None
@@ -94,8 +94,9 @@ def _part(
                         problem=answer["failed"],
                     )
                 )
-            told()
-            yield Outcome(variant, figures(answer, public, truth))
+            outcome = Outcome(variant, figures(answer, public, truth))
+            told((seed, variant), outcome)
+            yield outcome
 
 
 @contextmanager
