@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -45,7 +46,9 @@ class Kept:
         """Keep an outcome."""
         self._there[world] = outcome
         if self._path:
-            line = _Line(self._code, self._study, *world, outcome.figures)
+            # a figure that this world does not have is left out: JSON knows no NaN
+            told = {name: value for name, value in outcome.figures.items() if not math.isnan(value)}
+            line = _Line(self._code, self._study, *world, told)
             with self._path.open("ab") as file:  # one write a line: two threads do not mix theirs
                 file.write(msgspec.json.encode(line) + b"\n")
 

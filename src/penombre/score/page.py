@@ -67,7 +67,7 @@ keeps the score. "Unseen" variants were never looked at while the estimators wer
 error over worlds; what is missed stands in **bold**. A coverage needs 400 worlds a variant for an error of one point:
 where fewer were run, the column "worlds" says so.
 
-T14 (robots), T18 (cost) and the estimate from access logs alone are measured in `bench/RESULTS.md`. T13 and T15–T17 are of
-parts that are not built yet.
+T14 (robots), T18 (cost) and the estimate from access logs alone are measured in `bench/RESULTS.md`. T13 and T15–T17 are
+of parts that are not built yet.
 
 """
