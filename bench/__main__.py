@@ -3,9 +3,18 @@
 import bench.audit
 import bench.collect
 import bench.dashboard
+import bench.estimate
 import bench.hostile
 import bench.identify
 import bench.worlds
 
-for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.collect, bench.dashboard, bench.audit):
+for benchmark in (
+    bench.identify,
+    bench.hostile,
+    bench.worlds,
+    bench.estimate,
+    bench.collect,
+    bench.dashboard,
+    bench.audit,
+):
     benchmark.main([])

@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows: list[list[object]] = [
         [field, right, asked, f"{right / asked:.1%}", ASKED[field]] for field, (right, asked) in score(lines).items()
     ]
+    recall, precision = machines(lines)
+    rows.append(["declared robots, scanners and previews: recall", *recall, f"{recall[0] / recall[1]:.1%}", "95 %"])
+    rows.append(["the same: precision", *precision, f"{precision[0] / precision[1]:.1%}", "98 %"])
     rate = speed([request_of(line) for line in lines])
     rows.append(["distinct requests a second, one core", f"{rate:,.0f}", "", "", "20,000"])
     write_section("Who made a request", markdown(["field", "right", "labelled", "share", "asked"], rows))
@@ -64,6 +67,14 @@ def score(lines: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
         if wrong:
             print(f"{line.get('id', '')}: {'; '.join(wrong)}: {_shown(line)}")
     return {field: (right[field], asked[field]) for field in FIELDS if asked[field]}
+
+
+def machines(lines: list[dict[str, Any]]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Recall and precision of what is no person (target T14), each as right of how many."""
+    pairs = [(line["expected"]["kind"] != "human", identify(request_of(line)).kind != "human")
+             for line in lines if line["expected"].get("kind")]  # fmt: skip
+    both = sum(really and told for really, told in pairs)
+    return (both, sum(really for really, _ in pairs)), (both, sum(told for _, told in pairs))
 
 
 def speed(requests: list[Request]) -> float:

@@ -82,6 +82,26 @@ def test_every_study_can_be_run(name: str) -> None:
     assert f"| {variant} | 1 |" in text
 
 
+def test_the_size_of_a_large_cascade_is_told_by_what_was_known_an_hour_after_its_begin() -> None:
+    chosen = study("cascades")
+    public, truth = next(
+        found for seed in range(99) if len((found := chosen.world(seed, "broadcasts"))[0]["forecast"]) > 0
+    )
+    later = dict(public)
+    over = public["minted"][public["forecast"]].max() + 1.01
+    late = public["click_at"] > over
+    later["click_token"], later["click_at"], later["click_visitor"] = (
+        public[name][~late] for name in ("click_token", "click_at", "click_visitor")
+    )
+    told = []
+    for shown in (public, later):
+        scored = outcomes(
+            "cascades", lambda *_, shown=shown: (shown, truth), chosen.figures, [(0, "broadcasts")], workers=1
+        )
+        told.append(scored[0].figures["size_error"])
+    assert told[0] == told[1]
+
+
 def test_worlds_of_all_variants_take_turns() -> None:
     chosen = study("changes")
     worlds = worlds_of(chosen, 2)

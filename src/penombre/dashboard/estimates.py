@@ -17,6 +17,7 @@ from penombre.dashboard.landings import Parts
 from penombre.dashboard.period import Period, last_days
 from penombre.dashboard.reading import Reader, Selection, counted
 from penombre.report.site_estimate import SiteEstimate
+from penombre.sentences import say
 from penombre.store.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -136,12 +137,12 @@ class Estimates:
         estimate = None
         if LEAST <= landings.total <= MOST:
             try:
-                estimate = estimate_site(
-                    self._engine, site, period.start, until, strip_of(self._database, site.name)
-                )
+                estimate = estimate_site(self._engine, site, period.start, until, strip_of(self._database, site.name))
             except (ValueError, ArithmeticError):
                 # whatever the data are like, the other sites have theirs; the page says that there is none
-                log.exception("%s: the last %d days could not be estimated", site.name, period.days)
+                log.exception(
+                    say("{site}: the last {days} days could not be estimated", site=site.name, days=period.days)
+                )
         return Kept(
             made_at=datetime.fromtimestamp(now, UTC),
             last=period.last.isoformat(),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from penombre.analyze.channels.credible import in_joint_set
 from penombre.score.runner import Answer, Figures, Public, Truth
-from penombre.score.study import Line, Study, above, below
-from penombre.score.summary import mean, median
+from penombre.score.study import Line, Study, above, below, within
+from penombre.score.summary import mean, median, share
 from penombre.simulate.counts.channels import CHANNEL_UNSEEN, CHANNEL_VARIANTS, channel_world
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
         "distance_survey": _distance(answers / answers.sum(), really) if answers.sum() else math.nan,
         "distance_correlated": _distance(_best_correlated(public), really),
     }
+    if not np.isnan(np.asarray(answer["draws"], dtype=float)).any():
+        found["joint"] = float(in_joint_set(np.asarray(answer["draws"]), volumes))
     large = np.flatnonzero(volumes >= LARGE * public["dark"].sum())
     parts = [answer["volumes"][number] for number in large]
     if len(large):
@@ -86,6 +89,7 @@ STUDY = Study(
             below(0.15, 0.25),
         ),
         Line("T6", "their intervals hold", mean("volumes_covered"), "≥ .93", "≥ .90", above(0.93, 0.90)),
+        Line("T6", "all volumes in the joint set", share("joint"), ".93–.97", "", within(0.93, 1.0, (0.90, 1.0))),
     ),
     first_seed=60_000,
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from penombre.analyze.cascades.estimate import estimate_from_counts, estimate_from_tokens
+from penombre.analyze.cascades.forecast import TooFewClicks, forecast_size, learn_growth, seen_so_far
+from penombre.analyze.cascades.forest import plant
 from penombre.analyze.cascades.shares import GenerationCounts, Tokens
+from penombre.analyze.cascades.tokens import as_of
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
@@ -20,6 +23,8 @@ from penombre.score.wire import answer_bytes, receive, send, unpacked
 
 COUNTS = "counts_"
 """Stands before the names of what the mode Counting sees."""
+FORECAST = "forecast"
+"""First shares of the cascades whose final size is asked for; all begin in the second half of the time."""
 
 
 def changes(world: dict[str, Any]) -> dict[str, object]:
@@ -39,19 +44,32 @@ def direct(world: dict[str, Any]) -> object:
 
 
 def channels(world: dict[str, Any]) -> object:
-    """The channel mix; joint draws stay here."""
+    """The channel mix and what holds jointly."""
     found = estimate_channels(Series(**world))
-    return {"volumes": found.volumes, "mix": found.mix, "alarms": found.alarms}
+    return {"volumes": found.volumes, "mix": found.mix, "draws": found.draws, "alarms": found.alarms}
 
 
 def cascades(world: dict[str, Any]) -> object:
     """The same shares from tokens, and from counts by generation."""
+    asked = world.pop(FORECAST)
     counts = {name.removeprefix(COUNTS): value for name, value in world.items() if name.startswith(COUNTS)}
-    tokens = {name: value for name, value in world.items() if not name.startswith(COUNTS)}
+    tokens = Tokens(**{name: value for name, value in world.items() if not name.startswith(COUNTS)})
     return {
-        "tokens": estimate_from_tokens(Tokens(**tokens)),
+        "tokens": estimate_from_tokens(tokens),
         "counts": estimate_from_counts(GenerationCounts(**counts)),
+        "forecasts": list(forecasts(tokens, asked)),
     }
+
+
+def forecasts(tokens: Tokens, asked: Iterable[int]) -> Iterator[object]:
+    """The final size of cascades, each told an hour after its first share by what the first half of the time taught."""
+    for root in asked:
+        try:
+            growth = learn_growth(as_of(tokens, tokens.now / 2))
+        except TooFewClicks:
+            return
+        members = plant(tokens.parent).root == root
+        yield forecast_size(growth, seen_so_far(tokens, members, tokens.minted[root] + 1.0))
 
 
 ESTIMATORS: Mapping[str, Callable[[dict[str, Any]], object]] = {

@@ -6,7 +6,7 @@ import pytest
 
 from penombre.analyze.cascades.estimate import estimate_from_tokens
 from penombre.analyze.cascades.shares import Tokens
-from penombre.analyze.cascades.tokens import counted_clicks, read_shares, self_clicks
+from penombre.analyze.cascades.tokens import as_of, counted_clicks, read_shares, self_clicks
 from tests.analyze.cascades.site import tokens
 from tests.analyze.cascades.toy import World, simulate
 
@@ -67,3 +67,13 @@ def test_self_clicks_do_not_raise_clicks_per_share() -> None:
     )
     assert own.sum() > 0.4 * len(with_trials.minted)
     assert estimate_from_tokens(with_trials) == estimate_from_tokens(without)
+
+
+def test_an_earlier_view_knows_nothing_of_later_shares_clicks_and_parents() -> None:
+    clicks = [(2, 5.0, 1), (0, 9.0, 2), (1, 21.0, 3), (0, 40.0, 4)]
+    site = tokens([8.0, 20.0, 4.0, 35.0], clicks, parent=np.array([2, 0, -1, 0]))
+    then = as_of(site, 30.0)
+    assert (then.minted.tolist(), then.parent.tolist(), then.now) == ([8.0, 20.0, 4.0], [2, 0, -1], 30.0)
+    assert list(zip(then.click_token, then.click_at, then.click_visitor, strict=True)) == clicks[:3]
+    assert as_of(site, 6.0).parent.tolist() == [-1]
+    assert len(as_of(site, 1.0).minted) == 0

@@ -52,7 +52,8 @@ def cascade_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, An
     untagged           probability that a share has no tag in mode Consent; untagged_counting: in mode Counting
     half_life          hours from a share's first click until half of the clicks that follow it have come, all shares
                        together (those with one click have none that follows); half_life_by_channel (C,)
-    half_life_active   the same on the clock of the visitors' activity; half_life_sent: all clicks, from the sending
+    half_life_active   the same on the clock of the visitors' activity; half_life_sent: all clicks, from the sending;
+                       half_life_sent_active: these on the clock of the visitors' activity
     Of this period, with all that follows after its end:
     depth              (8,) parts of the trees of shares that end 0, 1, … steps below the first share, or 7 and more
     nu                 mean structural virality (shares are the nodes) of the trees of two shares or more; nan without
@@ -104,6 +105,9 @@ def _in_the_long_run(rng: np.random.Generator, spans: Spans, habits: Habits, sha
         "half_life_by_channel": np.array([np.median(lag[channel == one]) for one in range(len(CHANNELS))]),
         "half_life_active": float(np.median(active)),
         "half_life_sent": float(np.median(at - many.minted[share])),
+        "half_life_sent_active": float(
+            np.median(activity_until(habits.activity, at) - activity_until(habits.activity, many.minted[share]))
+        ),
     }
 
 
