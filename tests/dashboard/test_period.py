@@ -34,3 +34,4 @@ def test_the_days_before_end_where_it_begins() -> None:
     found = Period(date(2026, 3, 4), date(2026, 3, 10), "Europe/Paris")
     assert found.before == Period(date(2026, 2, 25), date(2026, 3, 3), "Europe/Paris")
     assert found.before.end == found.start
+    assert (found.with_before.days, found.with_before.end) == (14, found.end)

@@ -52,6 +52,12 @@ class Counted(msgspec.Struct, frozen=True):
     keys: list[tuple[str, ...]]
     counts: Counts
 
+    def within(self, period: Period) -> Counted:
+        """The rows of a period's days, where each is about a day."""
+        first, last = period.first.isoformat(), period.last.isoformat()
+        kept = [place for place, (day,) in enumerate(self.keys) if first <= day <= last]
+        return Counted([self.keys[place] for place in kept], self.counts[kept])
+
     @property
     def sums(self) -> Counts:
         """(5,) all rows together."""

@@ -14,13 +14,15 @@ from penombre.dashboard.period import Period
 
 if TYPE_CHECKING:
     from penombre.collect.sites import Site
+    from penombre.dashboard.landings import Counts
     from penombre.store.engine import Engine
 
 UNKNOWN_LINK = 2**32 - 1
 """The number of a link that no site has: a code that nobody gave shows nothing."""
 NO_RUNG = 9
 What: TypeAlias = Literal["apps", "devices", "countries", "pages"]
-KEYS = {"days": ("key",), "apps": ("channel", "app"), "devices": ("key",), "countries": ("key",), "pages": ("key",)}
+KEYS = {"apps": ("channel", "app"), "devices": ("on_device",), "countries": ("country",)}
+"""What `sources` is summed by."""
 SAID = ("page", "channel", "app", "device", "country", "tag")
 
 
@@ -44,6 +46,7 @@ class Reader:
     def __init__(self, engine: Engine, selection: Selection) -> None:
         self._engine = engine
         self._selection = selection
+        self._found_sources: list[dict[str, Any]] | None = None
 
     def days(self, period: Period | None = None) -> Counted:
         """Landings by day; of another period where one is given."""
@@ -52,7 +55,16 @@ class Reader:
 
     def by(self, what: What) -> Counted:
         """Landings by what they have in common, most first."""
-        return self._counted(what, **(self._selection.period.utc_days() if what == "pages" else {}))
+        if what == "pages":
+            return self._counted("pages", **self._selection.period.utc_days())
+        if self._found_sources is None:
+            self._found_sources = self._rows("sources")
+        sums: dict[tuple[str, ...], Counts] = {}
+        for row, counts in zip(self._found_sources, _counts(self._found_sources), strict=True):
+            key = tuple(row[name] for name in KEYS[what])
+            sums[key] = sums[key] + counts if key in sums else counts
+        ranked = sorted(sums.items(), key=lambda item: (-int(item[1].sum()), item[0]))
+        return Counted([key for key, _ in ranked], np.array([counts for _, counts in ranked]).reshape(-1, len(RUNGS)))
 
     def about(self, what: Literal["shares", "previews", "links", "goals", "generations"]) -> list[dict[str, Any]]:
         """What is no landing, of the whole site."""
@@ -60,11 +72,11 @@ class Reader:
         return self._engine.rows(f"dashboard/{what}", site=site, **bounds)
 
     def _counted(self, what: str, **instead: Any) -> Counted:
-        rows = self._engine.rows(f"dashboard/{what}", **(self._parameters() | instead))
-        return Counted(
-            [tuple(row[name] for name in KEYS[what]) for row in rows],
-            np.array([[int(row[rung]) for rung in RUNGS] for row in rows], dtype=np.int64).reshape(-1, len(RUNGS)),
-        )
+        rows = self._rows(what, **instead)
+        return Counted([(row["key"],) for row in rows], _counts(rows))
+
+    def _rows(self, what: str, **instead: Any) -> list[dict[str, Any]]:
+        return self._engine.rows(f"dashboard/{what}", **(self._parameters() | instead))
 
     def _parameters(self) -> dict[str, Any]:
         chosen = self._selection
@@ -77,6 +89,11 @@ class Reader:
             "rung": RUNGS.index(rung) if rung else NO_RUNG,
             "link": chosen.link,
         }
+
+
+def _counts(rows: list[dict[str, Any]]) -> Counts:
+    """(n, 5) the rungs of rows."""
+    return np.array([[int(row[rung]) for rung in RUNGS] for row in rows], dtype=np.int64).reshape(-1, len(RUNGS))
 
 
 def counted(days: Counted) -> Parts:

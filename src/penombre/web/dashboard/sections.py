@@ -65,29 +65,31 @@ class Asked(msgspec.Struct, frozen=True):
 def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
     selection, reader = asked.reader(asked.filter)
-    days = reader.days()
-    whole, around = not asked.filter.chosen, asked.around()
-    found = landings(days, selection.period, around=[each.days() for each in around])
-    facts: Facts = {"landings": found, "period": selection.period, "clicks": selection.counts_clicks}
+    period, earlier = selection.period, selection.period.before
+    # both periods in one question
+    days, *around = (each.days(period.with_before) for each in (reader, *asked.around()))
+    found = landings(days.within(period), period, around=[each.within(period) for each in around])
+    facts: Facts = {"landings": found, "period": period, "clicks": selection.counts_clicks}
     if found.total is None:
         return facts
+    whole = not asked.filter.chosen
     kept = asked.kept() if whole else None
-    apps = breakdown(reader.by("apps"), days.sums, around=[each.by("apps") for each in around])
-    earlier = selection.period.before
-    before = landings(reader.days(earlier), earlier, around=[each.days(earlier) for each in around])
+    exact = days.within(period)
+    apps = breakdown(reader.by("apps"), exact.sums) if whole else Breakdown((), 0)
+    before = landings(days.within(earlier), earlier, around=[each.within(earlier) for each in around])
     shares = sharing.shares(reader.about("shares")) if whole else None
     return facts | {
         "whole": whole,
         "kept": kept,
         "kept_parts": told_alone(kept.counted) if kept else None,
-        "finding": finding(kept, counted(days)) if whole else counted_only(found.parts),
+        "finding": finding(kept, counted(exact)) if whole else counted_only(found.parts),
         "leader": leader(apps),
         "chart": columns(found.buckets),
         "before": before,
         "shares": shares,
         "changes": kept.estimate.changes if kept and kept.estimate else [],
         "change_day": lambda change: date.fromisoformat(change.day),
-        "change_x": partial(place_of_change, period=selection.period),
+        "change_x": partial(place_of_change, period=period),
     }
 
 
