@@ -26,10 +26,11 @@ from penombre.collect.sites import Site, Sites
 from penombre.serve.place import Place
 from penombre.serve.port import health, refuse_taken_port
 from penombre.settings import PREFIX, Settings, read_settings
-from penombre.store.database import DatabaseError, SchemaTooNewError, database_at, open_database, prepare
+from penombre.store.database import DatabaseError, SchemaTooNewError, database_at, open_database, prepare, writing
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
+from penombre.web.accounts.one_time_links import make_welcome_link
 from penombre.web.demo.setup import make_demo, pages_base
 
 SERVER_WITHIN = 15.0
@@ -60,10 +61,13 @@ def serve(
         place = Place(data)
         place.make()
         sites = _sites(place, settings)
+        welcome = _welcome(place, settings) if sites is not None else ""
         typer.echo(_greeting(settings, sites, data))
+        if welcome and not settings.demo:
+            typer.echo(welcome)
         sys.stdout.flush()
         if settings.demo:
-            threading.Thread(target=_invite, args=[settings], daemon=True).start()
+            threading.Thread(target=_invite, args=[settings, welcome], daemon=True).start()
         Supervisor(data, settings.base_url).run()
 
 
@@ -89,6 +93,13 @@ def _sites(place: Place, settings: Settings) -> list[Site] | None:
         return None
 
 
+def _welcome(place: Place, settings: Settings) -> str:
+    """The line with the link that makes the first account, new at every start; empty where there is an account."""
+    with writing(database_at(place.database)) as connection:
+        token = make_welcome_link(connection)
+    return f"  First account · Premier compte     {pages_base(settings)}/welcome/{token}" if token else ""
+
+
 def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     """What to do next, for whoever started the server."""
     lines = [f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)"]
@@ -101,14 +112,15 @@ def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     return "\n".join(lines)
 
 
-def _invite(settings: Settings) -> None:
+def _invite(settings: Settings, welcome: str) -> None:
     """Say where to look, once there is something to see."""
     until = time.monotonic() + READY_WITHIN
     while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
         time.sleep(RETRY_EVERY)
     base = pages_base(settings)
     typer.echo(f"\n  Open · Ouvrez                      {base}/")
-    typer.echo(f"  Demo site · Site de démonstration  {base}/demo/\n")
+    typer.echo(f"  Demo site · Site de démonstration  {base}/demo/")
+    typer.echo(f"{welcome}\n" if welcome else "")
     sys.stdout.flush()
 
 

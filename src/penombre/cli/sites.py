@@ -21,7 +21,9 @@ def add(
     mode: Mode = "strict",
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of its days, such as Europe/Paris.")] = "UTC",
     ask: Annotated[float, typer.Option(metavar="RATE", help="Share of landings that are asked, such as 0.08.")] = 0.0,
-    workspace: Annotated[str, typer.Option(metavar="NAME", help="Whose it is; the first workspace when left out.")] = "",
+    workspace: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose it is; the first workspace when left out.")
+    ] = "",
     data: DataFolder = DATA,
 ) -> None:
     """Add a site and print its name."""

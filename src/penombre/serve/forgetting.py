@@ -9,9 +9,11 @@ from functools import partial
 from penombre.collect.journal.archive import Archive
 from penombre.serve.leftovers import forget_leftovers
 from penombre.serve.place import Place
+from penombre.store.database import DatabaseError, database_at, writing
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.retention import DoubtfulClockError, forget
+from penombre.web.accounts.trail import forget_trail
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +24,17 @@ def forget_all(store: EventStore, archive: Archive, place: Place, now: float) ->
         "archived segments": archive.forget,
         "records": partial(forget, store),
         "things moved aside": partial(forget_leftovers, place),
+        "entries of the trail": partial(_forget_trail, place),
     }
     gone = {}
     for what, work in works.items():
         try:
             gone[what] = work(now)
-        except (DoubtfulClockError, StoreError, OSError) as error:
+        except (DoubtfulClockError, StoreError, DatabaseError, OSError) as error:
             log.warning("%s", error)
     return {what: which for what, which in gone.items() if which}
+
+
+def _forget_trail(place: Place, now: float) -> int:
+    with writing(database_at(place.database)) as connection:
+        return forget_trail(connection, now)

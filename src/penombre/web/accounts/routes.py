@@ -1,0 +1,61 @@
+"""Everything about accounts in the application: its routes, the guard before all routes, and how refusals are shown."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, get
+from litestar.exceptions import HTTPException
+
+from penombre.store.database import DatabaseError
+from penombre.web.accounts.account_pages import account_routes
+from penombre.web.accounts.desk import Desk
+from penombre.web.accounts.guard import SAFE, Access, SignInFirstError
+from penombre.web.accounts.invitation_pages import invitation_routes
+from penombre.web.accounts.key_pages import key_routes
+from penombre.web.accounts.link_pages import link_routes
+from penombre.web.accounts.login_pages import login_routes
+from penombre.web.accounts.people_pages import people_routes
+from penombre.web.accounts.second_step_pages import second_step_routes
+from penombre.web.accounts.sharing_pages import sharing_routes
+from penombre.web.accounts.showing import LARGEST_FORM, Asked, lead_to_sign_in
+from penombre.web.accounts.trail_pages import trail_routes
+from penombre.web.rendering import asset
+
+
+def accounts_router(desk: Desk) -> Router:
+    """The pages about accounts."""
+
+    @get("/assets/accounts.css", opt={"access": Access.OPEN})
+    async def style() -> Response[bytes]:
+        return asset("assets/accounts.css")
+
+    handlers = [
+        style,
+        *login_routes(desk),
+        *link_routes(desk),
+        *account_routes(desk),
+        *second_step_routes(desk),
+        *key_routes(desk),
+        *people_routes(desk),
+        *invitation_routes(desk),
+        *trail_routes(desk),
+        *sharing_routes(desk),
+    ]
+    return Router("/", route_handlers=handlers, request_max_body_size=LARGEST_FORM)
+
+
+def sign_in_first(request: Asked, error: SignInFirstError) -> Response[object]:
+    """Lead whoever opens a page to sign in; tell it to whatever else asks."""
+    if request.method in SAFE:
+        return lead_to_sign_in(request)
+    return told(request, error)
+
+
+def database_away(_: object, __: DatabaseError) -> Response[object]:
+    """Without the database nobody is recognised, so nobody passes; collecting goes on (case F11)."""
+    sentence = "the database of accounts is away: collection goes on, try again in a moment"
+    return Response({"error": sentence}, status_code=503, headers={"retry-after": "5"})
+
+
+def told(_: object, error: HTTPException) -> Response[object]:
+    """One sentence, for whoever asks."""
+    return Response({"error": error.detail.lower()}, status_code=error.status_code)
