@@ -95,8 +95,13 @@ def _sites(place: Place, settings: Settings) -> list[Site] | None:
 
 def _welcome(place: Place, settings: Settings) -> str:
     """The line with the link that makes the first account, new at every start; empty where there is an account."""
-    with writing(database_at(place.database)) as connection:
-        token = make_welcome_link(connection)
+    try:
+        with writing(database_at(place.database)) as connection:
+            token = make_welcome_link(connection)
+    except DatabaseError as error:
+        # collecting does not wait for accounts (case F11)
+        logging.getLogger(__name__).error("%s", error)
+        return ""
     return f"  First account · Premier compte     {pages_base(settings)}/welcome/{token}" if token else ""
 
 

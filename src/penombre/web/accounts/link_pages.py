@@ -55,9 +55,9 @@ def _welcome_routes(desk: Desk) -> list[HTTPRouteHandler]:
             check_welcome_link(database, link)
             use_up(database, link)
             person = add_person(database, form.get("email", ""), form.get("name", ""), hashed, now)
-            first = all_workspaces(database)[0]
-            add_member(database, person.number, first.number, Role.OWNER)
-            record(database, "owner_made", now, who=person.number, subject=person.email, workspace=first.number)
+            for each in all_workspaces(database):
+                add_member(database, person.number, each.number, Role.OWNER)
+                record(database, "owner_made", now, who=person.number, subject=person.email, workspace=each.number)
             return person
 
         try:

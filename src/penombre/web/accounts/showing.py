@@ -67,7 +67,7 @@ def show(
 
 def lead_to(path: str) -> Redirect:
     """Go on to a page after a form."""
-    return Redirect(path, status_code=303)
+    return Redirect(path, status_code=303, headers={"cache-control": "no-store"})
 
 
 def lead_to_sign_in(request: Asked) -> Redirect:
