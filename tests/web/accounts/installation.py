@@ -36,13 +36,6 @@ class Installation:
     def app(self) -> Litestar:
         return self.client.app
 
-    def add(self, name: str, role: Role | None = None, workspace: int = 1) -> Person:
-        with self.writing() as connection:
-            person = add_person(connection, f"{name}@example.org", name.title(), WEAK_HASH, time.time())
-            if role:
-                add_member(connection, person.number, workspace, role)
-            return person
-
     def person(self, name: str) -> Person:
         with reading(self.database) as connection:
             found = person_called(connection, f"{name}@example.org")
@@ -103,6 +96,13 @@ class Browser:
 
 def _spelt(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def add(connection: Connection, name: str, role: Role, workspace: int) -> Person:
+    """Somebody in a role."""
+    person = add_person(connection, f"{name}@example.org", name.title(), WEAK_HASH, time.time())
+    add_member(connection, person.number, workspace, role)
+    return person
 
 
 def token_in(page: str, path: str) -> str:

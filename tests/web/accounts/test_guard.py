@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from litestar import Router, get, post
 from litestar.routes import HTTPRoute
-from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Loader
+from penombre.serve.place import Place
 from penombre.settings import Settings
 from penombre.store.database import open_database
 from penombre.store.event_store import EventStore
@@ -20,7 +21,7 @@ from penombre.web.accounts.second_step import begin_second_step
 from penombre.web.accounts.shared_links import share_site
 from penombre.web.accounts.visitor import Visitor
 from penombre.web.demo.setup import make_demo
-from tests.web.accounts.conftest import installed
+from tests.web.accounts.conftest import copied, installed
 from tests.web.accounts.installation import Installation
 
 WHO = ("anonymous", "shared", "viewer", "editor", "owner", "stranger")
@@ -125,10 +126,10 @@ async def forgotten_form() -> str:
 
 @pytest.fixture(scope="module")
 def crowded(
-    tmp_path_factory: pytest.TempPathFactory, kept: tuple[EventStore, Loader]
+    tmp_path_factory: pytest.TempPathFactory, filled_database: Path, kept: tuple[EventStore, Loader]
 ) -> Iterator[tuple[Installation, str]]:
     """Everything on, the demo too; and a shared link to `paper`."""
-    database: Engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('crowded') / 'penombre.db'}")
+    database = open_database(Place(copied(filled_database, tmp_path_factory.mktemp("crowded"))).database)
     settings = Settings(password_memory_mb=1, password_rounds=1, demo=True)
     make_demo(database, settings)
     with installed(database, kept, settings) as found:

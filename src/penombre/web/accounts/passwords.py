@@ -10,8 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from penombre.web.accounts.errors import WeakPasswordError
 
 SHORTEST, LONGEST = 12, 200  # characters
-FEWEST_SIGNS = 5
-OBVIOUS = ("penombre", "pénombre", "password", "motdepasse", "123456", "azerty", "qwerty")
+SHORTEST_REST, FEWEST_SIGNS = 8, 5  # without what is obvious
+OBVIOUS = ("penombre", "pénombre", "password", "motdepasse", "1234567890", "123456", "azerty", "qwerty")
 
 
 class Passwords:
@@ -48,7 +48,7 @@ def checked_password(password: str, *about: str) -> str:
     for word in (*OBVIOUS, *(part for each in about for part in each.casefold().split("@")[:1])):
         if len(word) >= 3:
             rest = rest.replace(word, "")
-    if not SHORTEST <= len(plain) <= LONGEST or len(rest) < SHORTEST / 2 or len(set(rest)) < FEWEST_SIGNS:
+    if not SHORTEST <= len(plain) <= LONGEST or len(rest) < SHORTEST_REST or len(set(rest)) < FEWEST_SIGNS:
         raise WeakPasswordError(shortest=str(SHORTEST), longest=str(LONGEST))
     return plain
 
