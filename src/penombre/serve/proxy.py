@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,10 @@ class Core:
         """`peers` tells whom a request is from: what the client says of that itself is not handed on."""
         self._peers = peers
         timeout = httpx.Timeout(SECONDS, connect=1.0)
-        self._client = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(socket)), timeout=timeout)
+        # a client of its own accord keeps cookies: one visitor's session would become everybody's
+        nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        transport = httpx.AsyncHTTPTransport(uds=str(socket))
+        self._client = httpx.AsyncClient(transport=transport, timeout=timeout, cookies=nobodys)
 
     async def report(self) -> dict[str, Any] | None:
         """The ledger's figures and how loading goes; None where the core does not answer."""
