@@ -22,5 +22,5 @@ def test_one_visitors_session_is_nobody_elses(server: Server) -> None:
     status, _, headers = server.ask("POST", "/account/sign-out-everywhere", b"", ada | form)
     assert (status, "set-cookie" in headers) == (303, True)
     for _ in range(20):
-        status, page, headers = server.ask("GET", "/login")
+        status, _, headers = server.ask("GET", "/login")
         assert (status, "set-cookie" in headers) == (200, True), "whoever brings no cookie gets one of their own"

@@ -259,6 +259,13 @@ def test_make_run_says_where_to_look_in_both_languages_and_what_to_do_where_the_
         text = (tmp_path / "told").read_text()
         assert f"Open · Ouvrez                      http://127.0.0.1:{port}/\n" in text
         assert f"Demo site · Site de démonstration  http://127.0.0.1:{port}/demo/\n" in text
+        until(
+            lambda: (
+                f"First account · Premier compte     http://127.0.0.1:{port}/welcome/"
+                in (tmp_path / "told").read_text()
+            ),
+            5,
+        )
         assert Sites(open_database(Place(tmp_path / "one").database)).named("demo").mode == "counting"
         second = subprocess.run([*command, str(tmp_path / "two")], capture_output=True, text=True, check=False)
         assert second.returncode == 2

@@ -34,7 +34,8 @@ class Installation:
 
     @property
     def app(self) -> Litestar:
-        return self.client.app
+        app: Litestar = self.client.app
+        return app
 
     def person(self, name: str) -> Person:
         with reading(self.database) as connection:

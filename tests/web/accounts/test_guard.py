@@ -18,7 +18,7 @@ from penombre.store.database import open_database
 from penombre.store.event_store import EventStore
 from penombre.web.accounts.guard import Access
 from penombre.web.accounts.second_step import begin_second_step
-from penombre.web.accounts.shared_links import share_site
+from penombre.web.accounts.shared_links import share_site, shared_links_of
 from penombre.web.accounts.visitor import Visitor
 from penombre.web.demo.setup import make_demo
 from tests.web.accounts.conftest import copied, installed
@@ -217,6 +217,21 @@ def test_the_dial_of_what_one_may_do(crowded: tuple[Installation, str]) -> None:
         "editor": "True True False",
         "owner": "True True True",
     }
+
+
+def test_a_shared_link_that_is_revoked_or_ran_out_shows_nothing_at_the_next_request(
+    crowded: tuple[Installation, str],
+) -> None:
+    installation, _ = crowded
+    with installation.writing() as connection:
+        tokens = [share_site(connection, "paper", label, 1, time.time()) for label in ("revoked", "old")]
+    before = [asked(installation, token, "shared", "GET", "/probe/read/paper").status_code for token in tokens]
+    with installation.writing() as connection:
+        link = next(each for each in shared_links_of(connection, "paper", time.time()) if each.label == "revoked")
+        connection.exec_driver_sql("UPDATE shared_links SET expires_at = 1 WHERE label = 'old'")
+    assert asked(installation, "", "editor", "POST", f"/shared-links/paper/{link.number}/revoke").status_code == 303
+    after = [outcome(asked(installation, token, "shared", "GET", "/probe/read/paper")) for token in tokens]
+    assert (before, after) == ([200, 200], ["login", "login"])
 
 
 def test_a_shared_link_changes_nothing(crowded: tuple[Installation, str]) -> None:

@@ -19,7 +19,6 @@ from penombre.web.accounts.people import person_called
 from tests.serve.server import Server
 
 PASSWORD = "seven grey herons wade"
-CHEAP = {"password_memory_mb": 1, "password_rounds": 1}
 SHOTS = os.environ.get("PENOMBRE_SCREENSHOTS", "")
 """A folder for pictures of the pages, for somebody to look at."""
 
@@ -27,7 +26,7 @@ SHOTS = os.environ.get("PENOMBRE_SCREENSHOTS", "")
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that nobody has an account on yet."""
-    server = Server(tmp_path_factory.mktemp("fresh") / "data", **CHEAP)
+    server = Server(tmp_path_factory.mktemp("fresh") / "data", password_memory_mb=1, password_rounds=1)
     server.start()
     yield server
     server.stop()
@@ -62,6 +61,12 @@ class Person:
         assert self.complaints == [], "complaints of the browser, its content security policy among them"
 
 
+def shoot(page: Page, name: str) -> None:
+    """A picture of the page, where somebody wants to look at it."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
 def once(page: Page) -> str:
     """What the page shows this once."""
     return page.locator(".once code").inner_text()
@@ -75,7 +80,9 @@ def test_from_the_printed_link_to_signing_in_with_a_second_step(browser: Browser
     expect(page.get_by_role("heading", level=1)).to_have_text("Where to find the first link")
     link = re.search(r"First account · Premier compte +(http://\S+/welcome/\S+)", fresh.told())
     assert link
+    shoot(page, "where-welcome")
     page.goto(link[1])
+    shoot(page, "welcome")
     ada.fill(name="Ada", email="ada@example.org", password=PASSWORD)
     ada.press("Make the account")
     expect(page).to_have_url(f"{ada.base}/account")
@@ -84,10 +91,12 @@ def test_from_the_printed_link_to_signing_in_with_a_second_step(browser: Browser
     page.get_by_role("link", name="Set it up").click()
     ada.press("Draw a code for your app")
     assert page.locator(".picture").evaluate("picture => picture.naturalWidth") > 100
+    shoot(page, "picture")
     secret = "".join(page.locator(".secret").inner_text().split())
     ada.fill(code=pyotp.TOTP(secret).at(int(time.time()) - 30))
     ada.press("Turn it on")
     assert page.locator(".codes li").count() == 10
+    shoot(page, "codes")
     paper = page.locator(".codes li").first.inner_text()
     page.get_by_role("link", name="I have kept them").click()
 
@@ -135,9 +144,11 @@ def test_an_invitation_is_accepted_in_the_language_of_its_reader(
     owner.page.locator(".line select[name=role]").first.select_option("viewer")
     owner.press("Make an invitation")
     link = once(owner.page)
+    shoot(owner.page, "invited")
     grace = Person(browser, fresh, locale="fr-FR")
     grace.page.goto(link)
     expect(grace.page.get_by_role("heading", level=1)).to_have_text("Rejoindre main")
+    shoot(grace.page, "invitation")
     grace.fill(name="Grace", password=PASSWORD)
     grace.press("Rejoindre")
     expect(grace.page).to_have_url(f"{grace.base}/account")
@@ -202,8 +213,6 @@ def test_every_page_fits_the_screen(
         assert who.page.locator("html").get_attribute("lang") == lang
         assert who.page.locator("nav.menu").count() == (who is signed_in)
         assert who.page.evaluate("document.documentElement.scrollWidth") <= width, path
-        if SHOTS:
-            name = f"{path.strip('/').replace('/', '-')}-{lang}-{width}-{scheme}.png"
-            who.page.screenshot(path=Path(SHOTS) / name, full_page=True)
+        shoot(who.page, f"{path.strip('/').replace('/', '-')}-{lang}-{width}-{scheme}")
     signed_in.leave()
     nobody.leave()

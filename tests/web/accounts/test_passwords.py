@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
 
-import penombre.web.accounts.passwords as module
 from penombre.settings import Settings
 from penombre.web.accounts.errors import WeakPasswordError
 from penombre.web.accounts.passwords import Passwords, checked_password
@@ -55,13 +54,13 @@ def test_two_hashes_of_a_password_differ() -> None:
 
 def test_an_unknown_account_costs_the_same_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    real = module.PasswordHasher.verify
+    real = PasswordHasher.verify
 
     def watched(self: object, kept: str, password: str) -> bool:
         seen.append(kept)
         return bool(real(self, kept, password))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module.PasswordHasher, "verify", watched)
+    monkeypatch.setattr(PasswordHasher, "verify", watched)
     kept = CHEAP.hashed("right")
     assert not CHEAP.fits("wrong", kept)
     assert not CHEAP.fits("wrong", None)

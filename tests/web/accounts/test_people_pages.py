@@ -81,7 +81,7 @@ def test_a_key_is_shown_once_kept_as_a_digest_and_revoked(here: Installation) ->
         assert key not in dump
         found = holder_of_key(connection, key)
         assert found is not None
-        assert (found[0].email, found[1]) == ("owner@example.org", {"stats:read", "links:write"})
+        assert (found[0].email, found[1]) == ("owner@example.org", frozenset({"stats:read", "links:write"}))
         assert holder_of_key(connection, key[:-1]) is None
         assert holder_of_key(connection, key[:10]) is None
     here.browser("stranger").post("/account/keys/1/revoke")
