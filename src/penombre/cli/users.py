@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
+from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.web.accounts.invitations import invite as make_invitation
 from penombre.web.accounts.one_time_links import make_reset_link
@@ -73,12 +74,12 @@ def list_users(
             )
             return
         print_table(
-            ("e-mail", "name", "second step", "roles"),
+            (say("e-mail"), say("name"), say("second step"), say("roles")),
             [
                 (
                     person.email,
                     person.name,
-                    "on" if person.totp_on else "",
+                    say("on") if person.totp_on else "",
                     ", ".join(f"{names[number]}: {role.word}" for number, role in roles.items()),
                 )
                 for person, roles in people

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_table, told_errors
+from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.web.accounts.trail import record
 from penombre.web.accounts.workspaces import add_workspace, all_workspaces, members_of, sites_of
@@ -40,4 +41,4 @@ def list_workspaces(data: DataFolder = DATA) -> None:
             )
             for each in all_workspaces(connection)
         ]
-    print_table(("workspace", "sites", "members"), rows)
+    print_table((say("workspace"), say("sites"), say("members")), rows)

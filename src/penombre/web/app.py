@@ -11,6 +11,7 @@ import msgspec
 from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
@@ -54,12 +55,12 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         return {"ledger": told, "loader": msgspec.structs.asdict(loader.trouble)}
 
     @get("/internal/events/{site:int}")
-    async def events(site: int) -> Stream:
+    async def events(site: FromPath[int]) -> Stream:
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
     @get("/internal/estimate/{site:str}")
-    async def estimate(site: str, start: datetime, end: datetime) -> Response[bytes]:
+    async def estimate(site: FromPath[str], start: FromQuery[datetime], end: FromQuery[datetime]) -> Response[bytes]:
         """What is known of a site, as the estimates say."""
 
         def made() -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, Router, get
+from litestar.params import FromQuery
 from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Loader
@@ -24,7 +25,7 @@ def front_routes(loader: Loader, database: Engine, settings: Settings) -> Router
     """The page and its style."""
 
     @get("/")
-    async def front(request: Request[Any, Any, Any], lang: str = "") -> Response[str]:
+    async def front(request: Request[Any, Any, Any], lang: FromQuery[str] = "") -> Response[str]:
         chosen = language(request.headers.get("accept-language", ""), lang)
         ledger = await anyio.to_thread.run_sync(loader.ledger)
         begun = await anyio.to_thread.run_sync(_has_accounts, database)

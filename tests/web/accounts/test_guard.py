@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.routes import HTTPRoute
 
 from penombre.collect.journal.loader import Loader
@@ -95,22 +97,22 @@ VALUES = {"site": "paper", "name": "paper", "workspace": "1", "number": "99", "m
 
 
 @get("/read/{name:str}", opt={"access": Access.READ})
-async def read(visitor: Visitor, name: str) -> str:
+async def read(visitor: NamedDependency[Visitor], name: FromPath[str]) -> str:
     return f"{visitor.may_read(name)} {visitor.may_edit(name)} {visitor.may_own(name)}"
 
 
 @get("/edit/{name:str}", opt={"access": Access.EDIT})
-async def edit_page(name: str) -> str:
+async def edit_page(name: FromPath[str]) -> str:
     return name
 
 
 @post("/edit/{name:str}", opt={"access": Access.EDIT})
-async def edit(name: str) -> str:
+async def edit(name: FromPath[str]) -> str:
     return name
 
 
 @post("/own/{site:str}", opt={"access": Access.OWN})
-async def own(site: str) -> str:
+async def own(site: FromPath[str]) -> str:
     return site
 
 

@@ -78,7 +78,7 @@ def test_from_the_printed_link_to_signing_in_with_a_second_step(browser: Browser
     page.goto("/")
     page.get_by_role("link", name="Where is that link?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Where to find the first link")
-    link = re.search(r"First account · Premier compte +(http://\S+/welcome/\S+)", fresh.told())
+    link = re.search(r"First account: (http://\S+/welcome/\S+)", fresh.told())
     assert link
     shoot(page, "where-welcome")
     page.goto(link[1])

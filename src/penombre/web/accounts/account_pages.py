@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection
 
@@ -40,11 +41,11 @@ def account_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/account`, its name and its sessions."""
 
     @get("/account", opt=PERSON)
-    async def account(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def account(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         return await account_page(desk, request, visitor)
 
     @post("/account/name", opt=PERSON)
-    async def name(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def name(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
 
         def kept(database: Connection) -> None:
@@ -58,7 +59,7 @@ def account_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return lead_to(f"{HOME}?saved=name")
 
     @post("/account/sign-out-everywhere", opt=PERSON)
-    async def sign_out_everywhere(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def sign_out_everywhere(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, now = owner_of(visitor), desk.now()
 
         def ended(database: Connection) -> None:
@@ -75,7 +76,7 @@ def account_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _password_route(desk: Desk) -> HTTPRouteHandler:
     @post("/account/password", opt=PERSON)
-    async def password(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def password(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
 
         def kept(database: Connection, hashed: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from penombre.sentences import spoken
 from penombre.web.accounts.texts import text
 
 
@@ -13,7 +14,7 @@ class AccountError(Exception):
 
     def __init__(self, **values: str) -> None:
         self.values = values
-        super().__init__(self.told("en"))
+        super().__init__(self.told(spoken()))
 
     def told(self, lang: str) -> str:
         """The sentence."""

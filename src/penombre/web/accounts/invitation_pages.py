@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from penombre.web.accounts.account_pages import owner_of
@@ -26,7 +28,7 @@ def invitation_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/people/…/invite` and what takes it back."""
 
     @post(f"{PAGE}/{{workspace:int}}/invite", opt=OWNER, status_code=200)
-    async def invited(request: Asked, visitor: Visitor, workspace: int) -> Response[Any]:
+    async def invited(request: Asked, visitor: NamedDependency[Visitor], workspace: FromPath[int]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
         email = form.get("email", "")
 
@@ -44,7 +46,9 @@ def invitation_routes(desk: Desk) -> list[HTTPRouteHandler]:
         )
 
     @post(f"{PAGE}/{{workspace:int}}/invitations/{{number:int}}/take-back", opt=OWNER)
-    async def taken_back(visitor: Visitor, workspace: int, number: int) -> Response[Any]:
+    async def taken_back(
+        visitor: NamedDependency[Visitor], workspace: FromPath[int], number: FromPath[int]
+    ) -> Response[Any]:
         person, now = owner_of(visitor), desk.now()
 
         def gone(database: Connection) -> None:

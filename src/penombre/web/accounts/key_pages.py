@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from penombre.web.accounts.account_pages import account_page, owner_of
@@ -24,7 +26,7 @@ def key_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/account/keys`."""
 
     @post("/account/keys", opt=PERSON, status_code=200)
-    async def key(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def key(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
         scopes = [str(scope) for scope in (await request.form()).getall("scope", [])]
 
@@ -39,7 +41,7 @@ def key_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return await account_page(desk, request, visitor, key=found)
 
     @post("/account/keys/{number:int}/revoke", opt=PERSON)
-    async def key_revoked(visitor: Visitor, number: int) -> Response[Any]:
+    async def key_revoked(visitor: NamedDependency[Visitor], number: FromPath[int]) -> Response[Any]:
         person, now = owner_of(visitor), desk.now()
 
         def revoked(database: Connection) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from penombre.web.accounts.cookies import cookie, may_have_cookies
@@ -43,11 +45,11 @@ def _welcome_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return show(desk, request, "where_welcome", base=desk.settings.base_url)
 
     @get("/welcome/{link:str}", opt=FORM)
-    async def welcome(request: Asked, link: str) -> Response[Any]:
+    async def welcome(request: Asked, link: FromPath[str]) -> Response[Any]:
         return await _opened(desk, request, "welcome", lambda database: check_welcome_link(database, link))
 
     @post("/welcome/{link:str}", opt=FORM)
-    async def owner_made(request: Asked, link: str) -> Response[Any]:
+    async def owner_made(request: Asked, link: FromPath[str]) -> Response[Any]:
         form = await form_of(request)
         now = desk.now()
 
@@ -82,11 +84,11 @@ def _invitation_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return both
 
     @get("/invitation/{link:str}", opt=FORM)
-    async def invitation(request: Asked, link: str) -> Response[Any]:
+    async def invitation(request: Asked, link: FromPath[str]) -> Response[Any]:
         return await _opened(desk, request, "invitation", found(link))
 
     @post("/invitation/{link:str}", opt=FORM)
-    async def accepted(request: Asked, visitor: Visitor, link: str) -> Response[Any]:
+    async def accepted(request: Asked, visitor: NamedDependency[Visitor], link: FromPath[str]) -> Response[Any]:
         """A newcomer's account is made; who has one accepts while signed in to it."""
         form = await form_of(request)
         now = desk.now()
@@ -118,11 +120,11 @@ def _invitation_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _reset_routes(desk: Desk) -> list[HTTPRouteHandler]:
     @get("/reset/{link:str}", opt=FORM)
-    async def reset(request: Asked, link: str) -> Response[Any]:
+    async def reset(request: Asked, link: FromPath[str]) -> Response[Any]:
         return await _opened(desk, request, "reset", lambda database: person_to_reset(database, link, desk.now()))
 
     @post("/reset/{link:str}", opt=FORM)
-    async def password_set(request: Asked, link: str) -> Response[Any]:
+    async def password_set(request: Asked, link: FromPath[str]) -> Response[Any]:
         form = await form_of(request)
         now = desk.now()
 
@@ -151,7 +153,7 @@ def _reset_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _shared_route(desk: Desk) -> HTTPRouteHandler:
     @get("/shared/{link:str}", opt=FORM)
-    async def shared(request: Asked, link: str) -> Response[Any]:
+    async def shared(request: Asked, link: FromPath[str]) -> Response[Any]:
         site = await desk.read(lambda database: site_shared_by(database, link, desk.now()))
         if site is None:
             return show(desk, request, "refusal", error=LinkGoneError())

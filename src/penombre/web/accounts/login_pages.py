@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from penombre.web.accounts.cookies import cookie, cookie_of, may_have_cookies
@@ -30,7 +31,7 @@ def login_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return show(desk, request, "login", onward=onward, email=email, error=error)
 
     @get("/login", opt=FORM)
-    async def login(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def login(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         onward = own_path(request.query_params.get("next", ""))
         return lead_to(onward) if visitor.person else password_page(request, onward)
 

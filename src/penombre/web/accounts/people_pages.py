@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from penombre.web.accounts.account_pages import owner_of
@@ -71,11 +73,11 @@ def people_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/people`: the page, workspaces and members."""
 
     @get(PAGE, opt=OWNER)
-    async def people(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def people(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         return await people_page(desk, request, visitor)
 
     @post(f"{PAGE}/workspaces", opt=OWNER)
-    async def workspace_made(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def workspace_made(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
 
         def made(database: Connection) -> None:
@@ -94,7 +96,9 @@ def people_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _member_route(desk: Desk) -> HTTPRouteHandler:
     @post(f"{PAGE}/{{workspace:int}}/members/{{member:int}}", opt=OWNER)
-    async def member_changed(request: Asked, visitor: Visitor, workspace: int, member: int) -> Response[Any]:
+    async def member_changed(
+        request: Asked, visitor: NamedDependency[Visitor], workspace: FromPath[int], member: FromPath[int]
+    ) -> Response[Any]:
         """Another role, or none any more."""
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection
@@ -32,7 +33,7 @@ def second_step_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return show(desk, request, "second_step")
 
     @post(f"{PAGE}/begin", opt=PERSON)
-    async def begun(visitor: Visitor) -> Response[Any]:
+    async def begun(visitor: NamedDependency[Visitor]) -> Response[Any]:
         person = owner_of(visitor)
         # one that asks for codes ends with the password only
         if not person.totp_on:
@@ -40,7 +41,7 @@ def second_step_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return lead_to(PAGE)
 
     @get(f"{PAGE}/picture", opt=PERSON)
-    async def code_picture(visitor: Visitor) -> Response[Any]:
+    async def code_picture(visitor: NamedDependency[Visitor]) -> Response[Any]:
         person = owner_of(visitor)
         if person.totp_on or not person.totp_secret:
             raise NotFoundException
@@ -51,7 +52,7 @@ def second_step_routes(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _on_route(desk: Desk) -> HTTPRouteHandler:
     @post(PAGE, opt=PERSON, status_code=200)
-    async def confirmed(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def confirmed(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
         if person.totp_on or not person.totp_secret:
             return lead_to(PAGE)
@@ -72,7 +73,7 @@ def _on_route(desk: Desk) -> HTTPRouteHandler:
 
 def _off_route(desk: Desk) -> HTTPRouteHandler:
     @post(f"{PAGE}/end", opt=PERSON)
-    async def ended(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def ended(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
 
         def turned_off(database: Connection) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from penombre.web.accounts.account_pages import owner_of
@@ -34,11 +36,11 @@ def sharing_routes(desk: Desk) -> list[HTTPRouteHandler]:
         )
 
     @get(PAGE, opt=EDIT)
-    async def shared_links(request: Asked, site: str) -> Response[Any]:
+    async def shared_links(request: Asked, site: FromPath[str]) -> Response[Any]:
         return await shown(request, site)
 
     @post(PAGE, opt=EDIT, status_code=200)
-    async def link_made(request: Asked, visitor: Visitor, site: str) -> Response[Any]:
+    async def link_made(request: Asked, visitor: NamedDependency[Visitor], site: FromPath[str]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
         days = form.get("days", "")
 
@@ -56,7 +58,9 @@ def sharing_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return await shown(request, site, link=link_to(desk, request, f"/shared/{token}"))
 
     @post(f"{PAGE}/{{number:int}}/revoke", opt=EDIT)
-    async def link_revoked(visitor: Visitor, site: str, number: int) -> Response[Any]:
+    async def link_revoked(
+        visitor: NamedDependency[Visitor], site: FromPath[str], number: FromPath[int]
+    ) -> Response[Any]:
         person, now = owner_of(visitor), desk.now()
 
         def revoked(database: Connection) -> None:

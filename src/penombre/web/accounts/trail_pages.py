@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from penombre.web.accounts.account_pages import owner_of
@@ -19,7 +20,7 @@ def trail_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/trail`."""
 
     @get("/trail", opt={"access": Access.PERSON})
-    async def trail(request: Asked, visitor: Visitor) -> Response[Any]:
+    async def trail(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person = owner_of(visitor)
         deeds = await desk.read(lambda database: trail_of(database, person.number, visitor.owned))
         return show(desk, request, "trail", deeds=deeds)
