@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from penombre.web.accounts.api_keys import SCOPES, holder_of_key
+from penombre.web.accounts.api_keys import holder_of_key
 from penombre.web.accounts.roles import Role
 from penombre.web.accounts.trail import KEPT, forget_trail, record
 from penombre.web.accounts.workspaces import role_in
+from penombre.web.api.access import SCOPES
 from tests.web.accounts.installation import PASSWORD, Installation, count, token_in
 
 SCRIPT = "<script>alert(1)</script>"

@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 
 from penombre.web.accounts import errors
-from penombre.web.accounts.api_keys import SCOPES
 from penombre.web.accounts.shared_links import DAYS
 from penombre.web.accounts.texts import sentences
 from penombre.web.accounts.trail import What
+from penombre.web.api.access import SCOPES
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

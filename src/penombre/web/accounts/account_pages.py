@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection
 
-from penombre.web.accounts.api_keys import SCOPES, keys_of
+from penombre.web.accounts.api_keys import keys_of
 from penombre.web.accounts.cookies import cookie
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.errors import AccountError
@@ -21,6 +21,7 @@ from penombre.web.accounts.showing import HOME, Asked, form_of, lead_to, show
 from penombre.web.accounts.signing_in import check_own_password, sign_in
 from penombre.web.accounts.trail import record
 from penombre.web.accounts.visitor import Visitor
+from penombre.web.api.access import SCOPES
 
 PERSON = {"access": Access.PERSON}
 

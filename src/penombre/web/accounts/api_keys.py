@@ -11,8 +11,8 @@ from penombre.store.tables import api_keys
 from penombre.web.accounts.errors import BadScopeError
 from penombre.web.accounts.people import Person, checked_label, person_of
 from penombre.web.accounts.tokens import digest, draw_token
+from penombre.web.api.access import SCOPES
 
-SCOPES = ("stats:read", "links:write", "sites:write")
 MARK = "pnb_"  # so that a key that leaked is recognised
 PREFIX = len(MARK) + 6
 
