@@ -13,7 +13,8 @@ from penombre.web.accounts.invitations import invitation_of
 from penombre.web.accounts.one_time_links import person_to_reset
 from penombre.web.accounts.people import add_person
 from penombre.web.accounts.roles import Role
-from penombre.web.accounts.trail import trail_of
+from penombre.web.accounts.sessions import begin_session
+from penombre.web.accounts.trail import record, trail_of
 from penombre.web.accounts.workspaces import add_member, sites_of
 
 
@@ -54,6 +55,24 @@ def test_everybody_is_listed() -> None:
         {"email": "ada@example.org", "name": "Ada", "second_step": False, "roles": {"main": "owner"}}
     ]
     assert "main: owner" in penombre("user", "list").stdout
+
+
+def test_whoever_is_removed_is_gone_and_what_they_did_is_not(data: Path) -> None:
+    result = penombre("user", "remove", "ada@example.org")
+    assert (result.exit_code, "needs an owner" in result.stderr) == (2, True)
+    with writing(open_database(database_url(data))) as connection:
+        grace = add_person(connection, "grace@example.org", "Grace", "none", time.time())
+        add_member(connection, grace.number, 1, Role.OWNER)
+        begin_session(connection, 1, time.time(), complete=True)
+        record(connection, "link_shared", time.time(), who=1, workspace=1)
+    assert penombre("user", "remove", "Ada@example.org").exit_code == 0
+    assert [each["email"] for each in json.loads(penombre("user", "list", "--json").stdout)] == ["grace@example.org"]
+    with reading(open_database(database_url(data))) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 0
+        assert [(each.who, each.what) for each in trail_of(connection, grace.number, [1])] == [
+            (None, "member_removed"),
+            (None, "link_shared"),
+        ]
 
 
 def test_a_site_goes_to_a_clients_workspace_and_back(data: Path) -> None:

@@ -12,10 +12,10 @@ from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.web.accounts.invitations import invite as make_invitation
 from penombre.web.accounts.one_time_links import make_reset_link
-from penombre.web.accounts.people import all_people, checked_email, known_person
+from penombre.web.accounts.people import all_people, checked_email, known_person, remove_person
 from penombre.web.accounts.roles import role_of
 from penombre.web.accounts.trail import record
-from penombre.web.accounts.workspaces import all_workspaces, roles_in_workspaces, workspace_called
+from penombre.web.accounts.workspaces import all_workspaces, remove_member, roles_in_workspaces, workspace_called
 
 user_app = typer.Typer(name="user", no_args_is_help=True, help="Who may see the dashboard.")
 
@@ -48,6 +48,18 @@ def reset(email: Email, data: DataFolder = DATA) -> None:
         for workspace in roles_in_workspaces(connection, person.number):
             record(connection, "reset_made", now, who=None, subject=person.email, workspace=workspace)
         typer.echo(f"{short_base(data)}/reset/{token}")
+
+
+@user_app.command()
+def remove(email: Email, data: DataFolder = DATA) -> None:
+    """Remove somebody's account; what they did stays in the trail, without a name."""
+    with told_errors(), writing(open_data(data)) as connection:
+        now = time.time()
+        person = known_person(connection, email)
+        for workspace in roles_in_workspaces(connection, person.number):
+            remove_member(connection, person.number, workspace)
+            record(connection, "member_removed", now, who=None, subject=person.email, workspace=workspace)
+        remove_person(connection, person)
 
 
 @user_app.command(name="list")

@@ -10,7 +10,6 @@ import anyio.to_thread
 import msgspec
 from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
@@ -19,12 +18,11 @@ from sqlalchemy import Engine
 from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.sites import Sites
 from penombre.settings import Settings
-from penombre.store.database import DatabaseError
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.web.accounts.desk import Desk
-from penombre.web.accounts.guard import Access, SignInFirstError, make_guard, visitor_of
-from penombre.web.accounts.routes import accounts_router, database_away, sign_in_first, told
+from penombre.web.accounts.guard import Access, make_guard, visitor_of
+from penombre.web.accounts.routes import accounts_router, refusals
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
 
@@ -91,7 +89,7 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         guards=[make_guard(desk)],
         dependencies={"visitor": Provide(visitor_of, sync_to_thread=False)},
         openapi_config=None,
-        exception_handlers={HTTPException: told, SignInFirstError: sign_in_first, DatabaseError: database_away},
+        exception_handlers=refusals(desk),
     )
     return application, begin
 

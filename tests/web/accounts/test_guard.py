@@ -257,3 +257,15 @@ def test_the_machines_own_processes_pass_where_nobody_else_does(crowded: tuple[I
     browser = crowded[0].browser()
     assert browser.get("/internal/ledger", x_penombre_public="").json()["holds"] is True
     assert browser.get("/internal/ledger").status_code == 404
+
+
+def test_who_opens_a_page_that_is_not_theirs_is_told_on_a_page(crowded: tuple[Installation, str]) -> None:
+    viewer = crowded[0].browser("viewer", accept="text/html,*/*;q=0.8", accept_language="fr")
+    for path, status, told in (
+        ("/people", 404, "Il n’y a rien ici"),
+        ("/shared-links/shop", 404, "Il n’y a rien ici"),
+        ("/no/such/page", 404, "Il n’y a rien ici"),
+        ("/shared-links/paper", 403, "Pas avec votre rôle"),
+    ):
+        answer = viewer.get(path)
+        assert (answer.status_code, told in answer.text) == (status, True), path

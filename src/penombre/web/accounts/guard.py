@@ -6,6 +6,7 @@ workspace its parameter `workspace`. Handlers take who asks as `visitor: Visitor
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Any, TypeAlias, cast
@@ -15,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
+from penombre.store.database import DatabaseError
 from penombre.web.accounts.cookies import cookie_of, may_have_cookies
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.own_pages import is_from_own_page
@@ -42,7 +44,7 @@ class Access(Enum):
     OWN = auto()  # who may decide who sees it
 
 
-NEEDED = {Access.READ: Role.VIEWER, Access.EDIT: Role.EDITOR, Access.OWN: Role.OWNER}
+NEEDED: dict[object, Role] = {Access.READ: Role.VIEWER, Access.EDIT: Role.EDITOR, Access.OWN: Role.OWNER}
 
 
 class SignInFirstError(HTTPException):
@@ -89,7 +91,9 @@ async def recognised(desk: Desk, connection: ASGIConnection[Any, Any, Any, Any])
     visitor = await desk.read(lambda database: recognise(database, *tokens, now))
     session = visitor.session
     if session is not None and is_to_be_seen(session, now):
-        await desk.write(lambda database: see_session(database, session, now))
+        # a page may be looked at while somebody else writes for long
+        with contextlib.suppress(DatabaseError):
+            await desk.write(lambda database: see_session(database, session, now))
     return visitor
 
 
@@ -99,22 +103,21 @@ def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
     return found
 
 
-def _refuse(access: Access, visitor: Visitor, parameters: dict[str, Any]) -> None:
+def _refuse(access: object, visitor: Visitor, parameters: dict[str, Any]) -> None:
     if access is Access.FORM:
         return
     if access in NEEDED:
         site = str(parameters.get("site", parameters.get("name", "")))
         _refuse_role(visitor, _rank(visitor, site), NEEDED[access])
-        return
-    if visitor.person is None:
+    elif visitor.person is None:
         raise SignInFirstError
-    if access is Access.OWNER:
-        asked = parameters.get("workspace")
-        ranks = [role for number, role in visitor.workspaces.items() if asked in (None, number)]
+    elif access is Access.OWNER:
+        workspace = parameters.get("workspace")
         # who owns nothing is not told that there is a page for owners
-        _refuse_role(
-            visitor, max(ranks, default=0) if asked is not None else Role.OWNER * bool(visitor.owned), Role.OWNER
-        )
+        any_owner = Role.OWNER if visitor.owned else 0
+        _refuse_role(visitor, any_owner if workspace is None else visitor.workspaces.get(workspace, 0), Role.OWNER)
+    elif access is not Access.PERSON:
+        raise NotFoundException
 
 
 def _rank(visitor: Visitor, site: str) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from penombre.languages import LANGUAGES
@@ -80,6 +80,11 @@ def rename(connection: Connection, person: Person, name: str, language: str) -> 
 def set_password(connection: Connection, person: Person, hashed: str) -> None:
     """Keep another hash."""
     connection.execute(users.update().where(users.c.number == person.number).values(password=hashed))
+
+
+def remove_person(connection: Connection, person: Person) -> None:
+    """Remove somebody with all that is theirs; what they did stays in the trail, without a name."""
+    connection.execute(delete(users).where(users.c.number == person.number))
 
 
 def normal_email(email: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from litestar import Response, Router, get
 from litestar.exceptions import HTTPException
 
@@ -16,9 +19,11 @@ from penombre.web.accounts.login_pages import login_routes
 from penombre.web.accounts.people_pages import people_routes
 from penombre.web.accounts.second_step_pages import second_step_routes
 from penombre.web.accounts.sharing_pages import sharing_routes
-from penombre.web.accounts.showing import LARGEST_FORM, Asked, lead_to_sign_in
+from penombre.web.accounts.showing import LARGEST_FORM, Asked, lead_to_sign_in, show
 from penombre.web.accounts.trail_pages import trail_routes
 from penombre.web.rendering import asset
+
+SHOWN = (403, 404)
 
 
 def accounts_router(desk: Desk) -> Router:
@@ -43,19 +48,21 @@ def accounts_router(desk: Desk) -> Router:
     return Router("/", route_handlers=handlers, request_max_body_size=LARGEST_FORM)
 
 
-def sign_in_first(request: Asked, error: SignInFirstError) -> Response[object]:
-    """Lead whoever opens a page to sign in; tell it to whatever else asks."""
-    if request.method in SAFE:
-        return lead_to_sign_in(request)
-    return told(request, error)
+def refusals(desk: Desk) -> dict[type[Exception], Callable[[Asked, Any], Response[Any]]]:
+    """How what cannot be had is told: a page to who opens one, a sentence to whatever else asks."""
 
+    def told(request: Asked, error: HTTPException) -> Response[Any]:
+        opened = request.method in SAFE and "text/html" in request.headers.get("accept", "")
+        if opened and error.status_code in SHOWN:
+            return show(desk, request, "nothing", status=error.status_code, why=str(error.status_code))
+        return Response({"error": error.detail.lower()}, status_code=error.status_code)
 
-def database_away(_: object, __: DatabaseError) -> Response[object]:
-    """Without the database nobody is recognised, so nobody passes; collecting goes on (case F11)."""
-    sentence = "the database of accounts is away: collection goes on, try again in a moment"
-    return Response({"error": sentence}, status_code=503, headers={"retry-after": "5"})
+    def sign_in_first(request: Asked, error: SignInFirstError) -> Response[Any]:
+        return lead_to_sign_in(request) if request.method in SAFE else told(request, error)
 
+    def database_away(_: Asked, __: DatabaseError) -> Response[Any]:
+        # without it nobody is recognised, so nobody passes; collecting goes on (case F11)
+        sentence = "the database of accounts is away: collection goes on, try again in a moment"
+        return Response({"error": sentence}, status_code=503, headers={"retry-after": "5"})
 
-def told(_: object, error: HTTPException) -> Response[object]:
-    """One sentence, for whoever asks."""
-    return Response({"error": error.detail.lower()}, status_code=error.status_code)
+    return {HTTPException: told, SignInFirstError: sign_in_first, DatabaseError: database_away}
