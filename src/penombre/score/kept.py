@@ -21,7 +21,7 @@ class _Line(msgspec.Struct, frozen=True):
     study: str
     seed: int
     variant: str
-    figures: Figures
+    figures: dict[str, float | None]  # JSON knows no NaN
 
 
 class Kept:
@@ -33,7 +33,7 @@ class Kept:
         self._study = study
         self._code = code_of(CODE) if path else ""
         self._there = {
-            (line.seed, line.variant): Outcome(line.variant, line.figures)
+            (line.seed, line.variant): Outcome(line.variant, _figures(line))
             for line in _lines(path)
             if line.code == self._code and line.study == study
         }
@@ -46,15 +46,17 @@ class Kept:
         """Keep an outcome."""
         self._there[world] = outcome
         if self._path:
-            # a figure that this world does not have is left out: JSON knows no NaN
-            told = {name: value for name, value in outcome.figures.items() if not math.isnan(value)}
-            line = _Line(self._code, self._study, *world, told)
+            line = _Line(self._code, self._study, *world, dict(outcome.figures))
             with self._path.open("ab") as file:  # one write a line: two threads do not mix theirs
                 file.write(msgspec.json.encode(line) + b"\n")
 
     def of(self, worlds: Sequence[tuple[int, str]]) -> list[Outcome]:
         """The outcomes of these worlds, as far as there are any."""
         return [self._there[world] for world in worlds if world in self._there]
+
+
+def _figures(line: _Line) -> Figures:
+    return {name: math.nan if value is None else value for name, value in line.figures.items()}
 
 
 def _lines(path: Path | None) -> Iterator[_Line]:
