@@ -64,7 +64,8 @@ def test_odd_words(here: Installation, email: str, password: str, onward: str) -
 @pytest.mark.parametrize("cookie", ["", "x", "x" * 4000, "é", '"', "a.b.c", "%00"])
 def test_odd_cookies(here: Installation, cookie: str) -> None:
     for name in ("penombre", "penombre-known", "penombre-shared", "penombre-form"):
-        headers = [*(EDGE | OURS).items(), ("cookie", f"{name}={cookie}".encode())]
+        given = (EDGE | OURS).items()
+        headers = [*((key.encode(), value.encode()) for key, value in given), (b"cookie", f"{name}={cookie}".encode())]
         for method, path in (("GET", "/account"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")):
             answer = here.client.request(method, HERE + path, headers=headers, follow_redirects=False)
             assert answer.status_code < 500

@@ -48,7 +48,7 @@ def accounts_router(desk: Desk) -> Router:
     return Router("/", route_handlers=handlers, request_max_body_size=LARGEST_FORM)
 
 
-def refusals(desk: Desk) -> dict[type[Exception], Callable[[Asked, Any], Response[Any]]]:
+def refusals(desk: Desk) -> dict[int | type[Exception], Callable[[Asked, Any], Response[Any]]]:
     """How what cannot be had is told: a page to who opens one, a sentence to whatever else asks."""
 
     def told(request: Asked, error: HTTPException) -> Response[Any]:
