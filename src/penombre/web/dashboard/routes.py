@@ -7,7 +7,9 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Sites, UnknownSiteError
@@ -17,6 +19,8 @@ from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.database import DatabaseError
 from penombre.store.engine import Engine, StoreError
+from penombre.web.accounts.guard import Access
+from penombre.web.accounts.visitor import Visitor
 from penombre.web.dashboard.sections import SECTIONS, Asked, facts, this_moment
 from penombre.web.dashboard.texts import speaking
 from penombre.web.rendering import asset, page
@@ -24,44 +28,77 @@ from penombre.web.rendering import asset, page
 log = logging.getLogger(__name__)
 
 ROOT = "/sites"
+DEMO = "demo"
+"""The name of the demo's site."""
 Asking = Request[Any, Any, Any]
 
 
-def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> Router:
-    """The pages, all in one router, so that one guard holds for all."""
-    sites = Sites(database)
+def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> list[Router]:
+    """The pages: each for who may read its site; those of the demo, whose visitors are invented, for everybody."""
+    shown = Showing(engine, database, settings)
 
-    @get("/")
-    async def listed(request: Asking) -> Response[str]:
-        try:
-            found = await anyio.to_thread.run_sync(sites.all)
-        except DatabaseError as error:
-            return _away(request, error)
-        return _page(request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
+    @get("/", opt={"access": Access.PERSON})
+    async def listed(request: Asking, visitor: NamedDependency[Visitor]) -> Response[str]:
+        return await shown.sites(request, visitor)
 
     @get("/{name:str}")
-    async def front(request: Asking, name: str) -> Response[str]:
-        return await shown(request, name, "overview")
+    async def front(request: Asking, name: FromPath[str]) -> Response[str]:
+        return await shown.site(request, name, "overview")
 
     @get("/{name:str}/{section:str}")
-    async def inner(request: Asking, name: str, section: str) -> Response[str]:
-        if section not in SECTIONS or section == "overview":
-            raise NotFoundException
-        return await shown(request, name, section)
+    async def inner(request: Asking, name: FromPath[str], section: FromPath[str]) -> Response[str]:
+        return await shown.site(request, name, _inner(section))
 
-    async def shown(request: Asking, name: str, section: str) -> Response[str]:
+    @get(f"/{DEMO}")
+    async def demo_front(request: Asking) -> Response[str]:
+        return await shown.site(request, DEMO, "overview")
+
+    @get(f"/{DEMO}/{{section:str}}")
+    async def demo_inner(request: Asking, section: FromPath[str]) -> Response[str]:
+        return await shown.site(request, DEMO, _inner(section))
+
+    routers = [Router(ROOT, route_handlers=[listed, front, inner], opt={"access": Access.READ})]
+    if settings.demo:
+        routers.append(Router(ROOT, route_handlers=[demo_front, demo_inner], opt={"access": Access.OPEN}))
+    return routers
+
+
+class Showing:
+    """Shows pages; who may see them is not decided here."""
+
+    def __init__(self, engine: Engine, database: Database, settings: Settings) -> None:
+        self._engine = engine
+        self._database = database
+        self._settings = settings
+        self._sites = Sites(database)
+
+    async def sites(self, request: Asking, visitor: Visitor) -> Response[str]:
+        """The sites that a visitor may read."""
+        try:
+            found = [site for site in await anyio.to_thread.run_sync(self._sites.all) if visitor.may_read(site.name)]
+        except DatabaseError as error:
+            return _away(request, error)
+        return _page(request, "sites", sites=found, base=self._settings.base_url, demo=self._settings.demo, path="")
+
+    async def site(self, request: Asking, name: str, section: str) -> Response[str]:
+        """A page of a site."""
         chosen = read_filter(_query(request))
         try:
-            site = await anyio.to_thread.run_sync(sites.named, name)
-            asked = Asked(engine, database, site, chosen, this_moment())
+            site = await anyio.to_thread.run_sync(self._sites.named, name)
+            asked = Asked(self._engine, self._database, site, chosen, this_moment())
             values = await anyio.to_thread.run_sync(facts, section, asked)
         except UnknownSiteError:
             raise NotFoundException from None
         except (StoreError, DatabaseError) as error:
             return _away(request, error)
-        return _page(request, section, path=_path(name, section), demo=settings.demo, **values)
+        return _page(request, section, path=_path(name, section), demo=self._settings.demo, **values)
 
-    return Router(ROOT, route_handlers=[listed, front, inner])
+
+def _inner(section: str) -> str:
+    """A page below a site's first one."""
+    if section not in SECTIONS or section == "overview":
+        raise NotFoundException
+    return section
 
 
 def asset_routes() -> Router:
