@@ -1,0 +1,2 @@
+-- The same for what was stored before.
+ALTER TABLE events MATERIALIZE PROJECTION quarters SETTINGS mutations_sync = 2
