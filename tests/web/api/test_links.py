@@ -15,6 +15,7 @@ from penombre.collect.links.repository import Links
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.store.database import database_url, open_database
+from penombre.store.event_store import EventStore
 from penombre.web.api.access import SCOPES, Grant
 from penombre.web.api.routes import api_routes, description
 
@@ -27,6 +28,13 @@ GRANTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
+    store = EventStore(tmp_path_factory.mktemp("store"))
+    yield store
+    store.close()
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Engine:
     database = open_database(database_url(tmp_path))
@@ -36,8 +44,8 @@ def database(tmp_path: Path) -> Engine:
 
 
 @pytest.fixture
-def client(database: Engine) -> Iterator[Client]:
-    routes = api_routes(database, GRANTS.get, "https://go.example.org", TargetRules)
+def client(database: Engine, store: EventStore) -> Iterator[Client]:
+    routes = api_routes(database, store.engine, GRANTS.get, "https://go.example.org", TargetRules)
     with TestClient(Litestar([routes], openapi_config=description())) as client:
         client.headers["authorization"] = "Bearer everything"
         yield client

@@ -11,21 +11,26 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from sqlalchemy import Engine
+from litestar.params import FromQuery
+from sqlalchemy import Engine as Database
 
 from penombre import __version__
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
+from penombre.dashboard.filter import Filter
+from penombre.store.engine import Engine
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
+from penombre.web.api.exports import ExportController
 from penombre.web.api.links import LinkController
 from penombre.web.api.own_links import OwnLinks
 from penombre.web.api.problems import told
 from penombre.web.api.sites import SiteController
+from penombre.web.api.stats import Figures, StatsController, asked_filter
 
 LARGEST_BODY = 1_000_000
 
 
-def api_routes(database: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
+def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
     """The interface for programs. `rules` says where links may lead, as the block list stands now."""
 
     async def links(grant: NamedDependency[Grant]) -> OwnLinks:
@@ -34,11 +39,24 @@ def api_routes(database: Engine, keys: Keys, base: str, rules: Callable[[], Targ
     async def sites() -> Sites:
         return Sites(database)
 
+    async def store() -> Engine:
+        return engine
+
+    async def figures(grant: NamedDependency[Grant], asked: NamedDependency[Filter], site: FromQuery[str]) -> Figures:
+        return Figures(engine, database, grant, site, asked)
+
     return Router(
         "/api/v1",
-        route_handlers=[SiteController, LinkController],
+        route_handlers=[SiteController, LinkController, StatsController, ExportController],
         guards=[key_guard(keys)],
-        dependencies={"grant": Provide(grant_of), "links": Provide(links), "sites": Provide(sites)},
+        dependencies={
+            "grant": Provide(grant_of),
+            "links": Provide(links),
+            "sites": Provide(sites),
+            "store": Provide(store),
+            "figures": Provide(figures),
+            "asked": Provide(asked_filter, sync_to_thread=False),
+        },
         exception_handlers={HTTPException: told},
         request_max_body_size=LARGEST_BODY,
         security=[{"key": []}],
