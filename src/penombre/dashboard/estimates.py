@@ -15,7 +15,7 @@ from penombre.collect.sites import Site, Sites
 from penombre.dashboard.filter import PERIODS, Filter
 from penombre.dashboard.landings import Parts
 from penombre.dashboard.period import Period, last_days
-from penombre.dashboard.reading import Reader, Selection, summed
+from penombre.dashboard.reading import Reader, Selection, counted
 from penombre.report.site_estimate import SiteEstimate
 from penombre.store.engine import Engine
 
@@ -34,7 +34,7 @@ class Kept(msgspec.Struct, frozen=True):
     made_at    when, UTC
     last       the last day of the period
     events     the site's events at that moment, in all
-    counted    the landings of the period, exactly: they are told through `told_parts`
+    counted    the landings of the period, exactly: they are told through `told_alone`
     deep       those without a source on a page that nobody would type
     estimate   None where there are too few landings, or too many
     """
@@ -126,10 +126,10 @@ class Estimates:
         from penombre.estimate.run import estimate_site, strip_of  # noqa: PLC0415
 
         self._engine.create("functions")
-        counted = summed(Reader(self._engine, Selection(site, period, Filter(days=period.days))).days())
+        landings = counted(Reader(self._engine, Selection(site, period, Filter(days=period.days))).days())
         deep = int(self._engine.rows("dashboard/deep", site=site.number, **period.bounds())[0]["deep"])
         estimate = None
-        if LEAST <= counted.total <= MOST:
+        if LEAST <= landings.total <= MOST:
             try:
                 estimate = estimate_site(
                     self._engine, site, period.start, period.end, strip_of(self._database, site.name)
@@ -141,7 +141,7 @@ class Estimates:
             made_at=datetime.fromtimestamp(now, UTC),
             last=period.last.isoformat(),
             events=events,
-            counted=counted,
+            counted=landings,
             deep=deep,
             mode=site.mode,
             estimate=estimate,

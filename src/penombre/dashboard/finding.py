@@ -8,7 +8,7 @@ import msgspec
 
 from penombre.dashboard.estimates import Kept
 from penombre.dashboard.landings import Breakdown, Parts
-from penombre.dashboard.telling import K, tellable
+from penombre.dashboard.telling import K, tellable_line
 
 Sort = Literal["estimated", "bounded", "counted", "small"]
 
@@ -85,7 +85,7 @@ def _certain(counted: Parts) -> tuple[int, bool]:
     """Landings that are private without doubt, and whether their number may be told."""
     certain = (counted.proven or 0) + (counted.observed or 0)
     cells = [certain, counted.either or 0, counted.none or 0, counted.public or 0]
-    return certain, bool(tellable(cells)[0])
+    return certain, tellable_line(cells)[0]
 
 
 def leader(apps: Breakdown) -> str:

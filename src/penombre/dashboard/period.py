@@ -39,6 +39,11 @@ class Period(msgspec.Struct, frozen=True):
         """`start` and `end` as the store's queries take them."""
         return {"start": f"{self.start:%Y-%m-%d %H:%M:%S}", "end": f"{self.end:%Y-%m-%d %H:%M:%S}"}
 
+    def utc_days(self) -> dict[str, str]:
+        """The days of UTC that lie within it whole: `first_day`, and `after_last_day`."""
+        whole = self.start.date() + timedelta(days=self.start.time() > time())
+        return {"first_day": whole.isoformat(), "after_last_day": max(whole, self.end.date()).isoformat()}
+
 
 def last_days(days: int, timezone: str, now: datetime) -> Period:
     """The last so many days, today among them."""

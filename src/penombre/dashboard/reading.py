@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from penombre.dashboard.filter import Filter
-from penombre.dashboard.landings import Parts, exact
+from penombre.dashboard.filter import RUNGS, Filter
+from penombre.dashboard.landings import Lattice, Parts, lattice
 from penombre.dashboard.period import Period
-from penombre.dashboard.telling import K
 
 if TYPE_CHECKING:
     from penombre.collect.sites import Site
+    from penombre.dashboard.landings import Cells
     from penombre.store.engine import Engine
 
 UNKNOWN_LINK = 2**32 - 1
 """The number of a link that no site has: a code that nobody gave shows nothing."""
+NO_RUNG = 9
+KEYS = {"days": ("key",), "apps": ("channel", "app"), "devices": ("key",), "countries": ("key",), "pages": ("key",)}
+BITS = ("channel", "app", "device", "country", "rung", "link", "tag")
+"""The filters in the order of their bits in the queries."""
+SAID = ("page", "channel", "app", "device", "country", "tag")
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -41,68 +46,68 @@ class Reader:
         self._engine = engine
         self._selection = selection
 
-    def narrow(self) -> bool:
-        """Whether the selection, or what it leaves out of a wider one, holds a few people only: it is not shown then.
-
-        Each filter parts the landings in two, all filters together in many cells; whatever can be worked out from the
-        sums of wider selections is a sum of these cells, so each is to be nobody's or of k or more.
-        """
-        if not self._selection.filter.chosen:
-            return False
-        cells = self._cells(page="")
-        if self._selection.filter.page:
-            # two questions that an index answers instead of one that reads every page
-            inside = self._cells(page=self._selection.filter.page)
-            outside = {cell: count - inside.get(cell, 0) for cell, count in cells.items()}
-            return any(0 < count < K for part in (inside, outside) for count in part.values())
-        return any(0 < count < K for count in cells.values())
-
-    def _cells(self, page: str) -> dict[int, int]:
-        rows = self._rows("cells", page=page)
-        return {int(row["left_out"]): int(row["landings"]) for row in rows}
-
-    def days(self, period: Period | None = None) -> list[dict[str, Any]]:
-        """Landings by day and rung; of another period where one is given."""
+    def days(self, period: Period | None = None) -> Lattice:
+        """Landings by day; of another period where one is given."""
         bounds = (period or self._selection.period).bounds()
-        return self._rows("days", timezone=self._selection.site.timezone, **bounds)
+        return self._lattice("days", timezone=self._selection.site.timezone, **bounds)
 
-    def by(self, what: str) -> list[dict[str, Any]]:
-        """Landings by rung, and by `apps`, `pages`, `devices` or `countries`."""
-        assert what in ("apps", "pages", "devices", "countries")
-        return self._rows(what)
+    def by(self, what: Literal["apps", "devices", "countries", "pages"]) -> Lattice:
+        """Landings by what they have in common, most first."""
+        return self._lattice(what, **(self._selection.period.utc_days() if what == "pages" else {}))
 
-    def about(self, what: str) -> list[dict[str, Any]]:
-        """What is no landing: `shares`, `previews`, `links`, `goals` or `generations`."""
-        assert what in ("shares", "previews", "links", "goals", "generations")
-        return self._rows(what)
+    def about(self, what: Literal["shares", "previews", "links", "goals", "generations"]) -> list[dict[str, Any]]:
+        """What is no landing, of the whole site."""
+        site, bounds = self._selection.site.number, self._selection.period.bounds()
+        return self._engine.rows(f"dashboard/{what}", site=site, **bounds)
 
-    def _rows(self, name: str, **instead: Any) -> list[dict[str, Any]]:
-        return self._engine.rows(f"dashboard/{name}", **(self._parameters() | instead))
+    def _lattice(self, what: str, **instead: Any) -> Lattice:
+        page = self._selection.filter.page
+        masks = _masks(self._selection.filter)
+        inside = self._cells(what, **instead)
+        if not page or what == "pages":
+            return lattice(inside, {}, masks, pages=bool(page))
+        # two questions that indices answer, instead of one that reads every page
+        everywhere = self._cells(what, **(instead | {"page": ""}))
+        outside = {
+            key: {cell: max(count - inside.get(key, {}).get(cell, 0), 0) for cell, count in cells.items()}
+            for key, cells in everywhere.items()
+        }
+        return lattice(inside, outside, masks, pages=True)
+
+    def _cells(self, what: str, **instead: Any) -> Cells:
+        rows = self._engine.rows(f"dashboard/{what}", **(self._parameters() | instead))
+        return {
+            tuple(row[name] for name in KEYS[what]): dict(
+                zip(map(int, row["cells"]), map(int, row["counts"]), strict=True)
+            )
+            for row in rows
+        }
 
     def _parameters(self) -> dict[str, Any]:
         chosen = self._selection
+        rung = chosen.filter.rung
         return {
             "site": chosen.site.number,
             "kind": "click" if chosen.counts_clicks else "view",
             **chosen.period.bounds(),
             **{name: getattr(chosen.filter, name) for name in SAID},
+            "rung": RUNGS.index(rung) if rung else NO_RUNG,
             "link": chosen.link,
         }
 
 
-SAID = ("page", "channel", "app", "device", "country", "rung", "tag")
+def _masks(chosen: Filter) -> list[int]:
+    """All that the filters can leave out together: the sums of their bits."""
+    masks = [0]
+    for bit, name in enumerate(BITS):
+        if getattr(chosen, name):
+            masks += [mask + (1 << bit) for mask in masks]
+    return masks
 
 
-def summed(days: list[dict[str, Any]]) -> Parts:
-    """All days together, exactly: not for telling."""
-    total = [exact(day) for day in days]
-    return Parts(
-        proven=sum(each.proven or 0 for each in total),
-        observed=sum(each.observed or 0 for each in total),
-        either=sum(each.either or 0 for each in total),
-        none=sum(each.none or 0 for each in total),
-        public=sum(each.public or 0 for each in total),
-    )
+def counted(days: Lattice) -> Parts:
+    """The selection's landings, exactly: not for telling."""
+    return Parts(*days.sums[0].tolist())
 
 
 def last_minutes(engine: Engine, site: int, now: datetime) -> dict[str, int]:

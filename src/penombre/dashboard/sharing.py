@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from penombre.dashboard.telling import K, tellable
+from penombre.dashboard.telling import K, tellable_line
 
 MEANS = ("button", "copy_link", "native", "copy")
 PRIVACY = ("yes", "mixed", "no")
@@ -83,7 +83,7 @@ def shares(rows: Iterable[Mapping[str, Any]], k: int = K) -> Shares:
     if 0 < total < k:
         return Shares(None, (), (), None)
     pressed = sum(private.values())
-    enough = pressed >= k and all(tellable(list(private.values()), k))
+    enough = pressed >= k and all(tellable_line(list(private.values()), k))
     rate = Rate(private["yes"] / pressed, (private["yes"] + private["mixed"]) / pressed, pressed) if enough else None
     ranked = sorted(apps.items(), key=lambda item: (-item[1], item[0]))
     return Shares(
@@ -117,12 +117,12 @@ def goals(rows: Iterable[Mapping[str, Any]], k: int = K) -> tuple[tuple[Goal, ..
     """Goals reached often enough, and how many sorts of goals were not."""
     found, few = [], 0
     for row in rows:
-        reached, private = int(row["reached"]), int(row["proven"]) + int(row["observed"])
+        reached = int(row["reached"])
         if reached < k:
             few += 1
             continue
-        told = _part(private, reached, k)
-        worth = float(row["proven_worth"]) + float(row["observed_worth"])
+        told = _part(int(row["private"]), reached, k)
+        worth = float(row["private_worth"])
         found.append(
             Goal(row["name"], row["currency"], reached, float(row["worth"]), told, None if told is None else worth)
         )
@@ -148,12 +148,12 @@ def _enough(count: int, k: int) -> int | None:
 
 def _part(part: int, whole: int, k: int) -> int | None:
     """A part beside its whole: told where both it and the rest are nobody's or enough."""
-    return part if tellable([part, whole - part], k).all() else None
+    return part if all(tellable_line([part, whole - part], k)) else None
 
 
 def _told(counts: Sequence[tuple[str, str, int]], k: int) -> tuple[Count, ...]:
     """Names with their counts beside their sum."""
-    told = tellable([count for _, _, count in counts], k).tolist()
+    told = tellable_line([count for _, _, count in counts], k)
     return tuple(
         Count(name, count if tells else None, channel)
         for (name, channel, count), tells in zip(counts, told, strict=True)

@@ -1,8 +1,9 @@
 """What may be told of small numbers: nothing of fewer than k, and nothing from which that could be worked out (PR13).
 
-A cell of one to nine is hidden. Where its line has a total, the hidden cells of the line are at least two and together
-k or more, so that no difference tells one of them; the next smallest cells are hidden until that holds (complementary
-suppression). A cell of nobody is told: it is about nobody.
+A cell is what has everything that its row and its column say; one of nobody may be told, for it is about nobody. A row
+is told with all its cells or with none. The sums of the columns are told, so what is not told is, in each column,
+nobody's or of k or more together: the next smallest rows go with it until that holds (complementary suppression). No
+difference then gives a cell of fewer than k.
 """
 
 from __future__ import annotations
@@ -21,62 +22,51 @@ if TYPE_CHECKING:
 K = 10
 
 
-def tellable(counts: Sequence[int] | Counts, k: int = K, rest: int = 0) -> Flags:
-    """(n,) which of the cells of a line may be told, beside the line's total.
+def harmless(counts: Counts, k: int = K) -> Flags:
+    """Which counts are nobody's, or of k or more."""
+    found: Flags = (counts == 0) | (counts >= k)
+    return found
 
-    rest   what the line holds beside them, told of no cell (it counts as one that is hidden)
+
+def tellable(cells: Counts, k: int = K, rest: Counts | None = None) -> Flags:
+    """(n,) which rows may be told, beside the sum of each column.
+
+    cells   (n, m) counts
+    rest    (m,) what the sums hold beside the rows: it is never told
     """
-    cells = np.asarray(counts, dtype=np.int64)
-    told = (cells == 0) | (cells >= k)
-    order = np.argsort(cells, kind="stable")
-    for place in [-1, *order[cells[order] > 0].tolist()]:
-        if place >= 0:
+    left = np.zeros(cells.shape[1], dtype=np.int64) if rest is None else rest
+    told: Flags = np.all(harmless(cells, k), axis=1)
+    smallest = np.argsort(cells.sum(axis=1), kind="stable")
+    for place in [None, *smallest[cells.sum(axis=1)[smallest] > 0].tolist()]:
+        if place is not None:
             told[place] = False
-        hidden = int(cells[~told].sum()) + rest
-        among = int((~told).sum()) + (rest > 0)
-        if hidden == 0 or (hidden >= k and among > 1):
+        hidden = cells[~told].sum(axis=0) + left
+        if harmless(hidden, k).all():
             break
     return told
 
 
-def tellable_parts(parts: Counts, k: int = K, rest: Sequence[int] | Counts | None = None) -> Flags:
-    """(n,) of which rows the parts may be told, beside each row's total and the sum of each part over all rows.
-
-    parts   (n, m) the parts of each row, whose total is k or more
-    rest    (m,) the parts of what has no row: never told
-    A row is told with all its parts or with none: then what is not told has no cell that the sums would determine.
-    """
-    left = np.zeros(parts.shape[1], dtype=np.int64) if rest is None else np.asarray(rest, dtype=np.int64)
-    told = np.all((parts == 0) | (parts >= k), axis=1) if len(parts) else np.zeros(0, dtype=bool)
-    for place in [-1, *np.argsort(parts.sum(axis=1), kind="stable").tolist()]:
-        if place >= 0:
-            told[place] = False
-        hidden = parts[~told].sum(axis=0) + left
-        among = int((~told).sum()) + bool(left.sum())
-        if not hidden.any() or (among > 1 and np.all((hidden == 0) | (hidden >= k))):
-            break
+def tellable_line(counts: Sequence[int], k: int = K) -> list[bool]:
+    """Which of some counts may be told beside their sum."""
+    told: list[bool] = tellable(np.array(counts, dtype=np.int64).reshape(-1, 1), k).tolist()
     return told
 
 
-def together(parts: Counts, k: int = K) -> list[slice]:
-    """Neighbouring rows that are told as one, so that each part of them is nobody's or of k or more; empty if none can.
+def together(days: Counts, k: int = K) -> list[slice]:
+    """Neighbouring rows to be told as one, so that each of their cells is harmless; empty where even all are not.
 
-    parts   (n, m) what was counted each day, a column a part
+    days   (n, m) what was counted each day
     """
     found: list[slice] = []
     begun = 0
-    for end in range(1, len(parts) + 1):
-        sums = parts[begun:end].sum(axis=0)
-        if np.all((sums == 0) | (sums >= k)):
+    for end in range(1, len(days) + 1):
+        if harmless(days[begun:end].sum(axis=0), k).all():
             found.append(slice(begun, end))
             begun = end
-    # what is left over goes with the ones before, as many as it takes
-    while begun < len(parts):
-        if not found:
-            return []
+    # what is left over at the end goes with those before, as many as it takes
+    while begun < len(days) and found:
         begun = found.pop().start
-        sums = parts[begun:].sum(axis=0)
-        if np.all((sums == 0) | (sums >= k)):
-            found.append(slice(begun, len(parts)))
+        if harmless(days[begun:].sum(axis=0), k).all():
+            found.append(slice(begun, len(days)))
             break
     return found

@@ -20,6 +20,7 @@ from penombre.collect.sites import Sites
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
+from penombre.web.dashboard.routes import asset_routes, dashboard_routes
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
 
@@ -74,6 +75,8 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         events,
         estimate,
         front_routes(loader, settings),
+        dashboard_routes(store.engine, database, settings),
+        asset_routes(),
         lab_routes(database),
     ]
     if settings.demo:

@@ -35,14 +35,14 @@ TYPES = {
 def page(template: str, lang: str, **values: Any) -> Response[str]:
     """The page that a template makes of `values`, in `lang`."""
     content = _environment().get_template(template)
-    body = content.render(
-        lang=lang,
-        version=__version__,
-        say=partial(text, lang=lang),
-        name_of=partial(name_of, lang=lang),
-        number=partial(number, lang=lang),
-        **values,
-    )
+    usual = {
+        "lang": lang,
+        "version": __version__,
+        "say": partial(text, lang=lang),
+        "name_of": partial(name_of, lang=lang),
+        "number": partial(number, lang=lang),
+    }
+    body = content.render(usual | values)
     return Response(body, media_type=MediaType.HTML, headers=HEADERS)
 
 

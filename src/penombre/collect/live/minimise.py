@@ -275,7 +275,7 @@ def _add_private_source(row: EventRow, query: str, ua: str) -> None:
     if tag and not _TAG.fullmatch(tag):
         tag = f"{found[1]}1" if (found := _TOKEN_TAG.fullmatch(tag)) else ""
     origin = _origin("", f"{SHARE_PARAM}={tag}" if tag else "", ua, frozenset())
-    if origin.rung in ("proven", "observed"):
+    if origin.private == "yes" and origin.rung in ("proven", "observed"):
         row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
 
 

@@ -1,16 +1,25 @@
 -- On which kinds of device people came, most first.
-WITH multiIf(rung = 'proven' AND private = 'yes', 'proven', rung = 'observed', 'observed', rung = 'unattributed', 'none',
-        private != 'no', 'either', 'public') AS part
-SELECT toString(device) AS name,
-    countIf(part = 'proven') AS proven, countIf(part = 'observed') AS observed, countIf(part = 'either') AS either,
-    countIf(part = 'none') AS none, countIf(part = 'public') AS public
-FROM events
-WHERE site = {site:UInt32} AND kind = {kind:String} AND agent = 'human' AND rung != 'internal'
-    AND toStartOfFifteenMinutes(at) >= {start:DateTime('UTC')} AND toStartOfFifteenMinutes(at) < {end:DateTime('UTC')}
-    AND ({page:String} = '' OR page = {page:String}) AND ({channel:String} = '' OR channel = {channel:String})
-    AND ({app:String} = '' OR app = {app:String}) AND ({device:String} = '' OR toString(device) = {device:String})
-    AND ({country:String} = '' OR country = {country:String}) AND ({rung:String} = '' OR part = {rung:String})
-    AND ({link:UInt32} = 0 OR link = {link:UInt32}) AND ({tag:String} = '' OR tag = {tag:String})
-GROUP BY name
-ORDER BY count() DESC, name
+-- Each row tells the whole lattice of a selection: `cells` are 8 times what is left out (a bit a filter) plus the rung.
+SELECT key, groupArray(cell) AS cells, groupArray(landings) AS counts
+FROM (
+    SELECT toString(device) AS key,
+        8 * (
+            ({channel:String} != '' AND channel != {channel:String})
+            + 2 * ({app:String} != '' AND app != {app:String})
+            + 4 * ({device:String} != '' AND toString(device) != {device:String})
+            + 8 * ({country:String} != '' AND country != {country:String})
+            + 16 * ({rung:UInt8} != 9 AND part != {rung:UInt8})
+            + 32 * ({link:UInt32} != 0 AND link != {link:UInt32})
+            + 64 * ({tag:String} != '' AND tag != {tag:String})
+        ) + part AS cell,
+        multiIf(rung = 'proven' AND private = 'yes', 0, rung = 'observed', 1, rung = 'unattributed', 3, private != 'no', 2, 4) AS part,
+        count() AS landings
+    FROM events
+    WHERE site = {site:UInt32} AND kind = {kind:String} AND agent = 'human' AND rung != 'internal'
+        AND toStartOfFifteenMinutes(at) >= {start:DateTime('UTC')} AND toStartOfFifteenMinutes(at) < {end:DateTime('UTC')}
+        AND ({page:String} = '' OR page = {page:String})
+    GROUP BY key, part, cell
+)
+GROUP BY key
+ORDER BY sumIf(landings, cell < 8) DESC, key
 SETTINGS prefer_column_name_to_alias = 1

@@ -3,8 +3,6 @@ SELECT channel, app, toString(private) AS private, count() AS previews
 FROM events
 WHERE site = {site:UInt32} AND kind = 'click' AND agent = 'unfurl'
     AND toStartOfFifteenMinutes(at) >= {start:DateTime('UTC')} AND toStartOfFifteenMinutes(at) < {end:DateTime('UTC')}
-    AND ({channel:String} = '' OR channel = {channel:String}) AND ({app:String} = '' OR app = {app:String})
-    AND ({link:UInt32} = 0 OR link = {link:UInt32})
 GROUP BY channel, app, private
 ORDER BY previews DESC, channel, app
 LIMIT 100
