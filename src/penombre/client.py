@@ -116,21 +116,21 @@ class Client:
         """Landings by page."""
         return self._stats(Pages, "pages", site, days, filters)
 
-    def shares(self, site: str, days: int = 30, **filters: str) -> Sharing:
+    def shares(self, site: str, days: int = 30) -> Sharing:
         """Share acts, and the previews that apps fetched."""
-        return self._stats(Sharing, "shares", site, days, filters)
+        return self._stats(Sharing, "shares", site, days, {})
 
-    def cascades(self, site: str, days: int = 30, **filters: str) -> Cascades:
+    def cascades(self, site: str, days: int = 30) -> Cascades:
         """How links go from hand to hand."""
-        return self._stats(Cascades, "cascades", site, days, filters)
+        return self._stats(Cascades, "cascades", site, days, {})
 
-    def link_figures(self, site: str, days: int = 30, **filters: str) -> LinkFigures:
+    def link_figures(self, site: str, days: int = 30) -> LinkFigures:
         """Short links with their clicks."""
-        return self._stats(LinkFigures, "links", site, days, filters)
+        return self._stats(LinkFigures, "links", site, days, {})
 
-    def goals(self, site: str, days: int = 30, **filters: str) -> Goals:
+    def goals(self, site: str, days: int = 30) -> Goals:
         """Goals, in all and by visitors who came by a private link."""
-        return self._stats(Goals, "goals", site, days, filters)
+        return self._stats(Goals, "goals", site, days, {})
 
     def export(self, site: str, name: Name, form: Form = "csv", days: int = 30, **filters: str) -> bytes:
         """A table of the figures as a file."""

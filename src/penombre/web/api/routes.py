@@ -25,7 +25,7 @@ from penombre.web.api.links import LinkController
 from penombre.web.api.own_links import OwnLinks
 from penombre.web.api.problems import told
 from penombre.web.api.sites import SiteController
-from penombre.web.api.stats import Figures, StatsController, asked_filter
+from penombre.web.api.stats import Days, Figures, StatsController, asked_filter
 
 LARGEST_BODY = 1_000_000
 
@@ -45,6 +45,9 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
     async def figures(grant: NamedDependency[Grant], asked: NamedDependency[Filter], site: FromQuery[str]) -> Figures:
         return Figures(engine, database, grant, site, asked)
 
+    async def whole(grant: NamedDependency[Grant], site: FromQuery[str], days: FromQuery[Days] = "30") -> Figures:
+        return Figures(engine, database, grant, site, Filter(days=int(days)))
+
     return Router(
         "/api/v1",
         route_handlers=[SiteController, LinkController, StatsController, ExportController],
@@ -55,6 +58,7 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
             "sites": Provide(sites),
             "store": Provide(store),
             "figures": Provide(figures),
+            "whole": Provide(whole),
             "asked": Provide(asked_filter, sync_to_thread=False),
         },
         exception_handlers={HTTPException: told},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -10,9 +11,9 @@ from penombre.analyze.cascades.estimate import CascadeEstimate
 from penombre.analyze.interval import Interval
 from penombre.dashboard.estimates import Kept, kept_estimate
 from penombre.dashboard.finding import Finding, counted_only, finding
-from penombre.dashboard.landings import Breakdown, Bucket, Landings, Parts, breakdown, landings
+from penombre.dashboard.landings import Breakdown, Bucket, Landings, Lattice, Parts, breakdown, landings
 from penombre.dashboard.period import Period
-from penombre.dashboard.reading import Reader, Selection, summed
+from penombre.dashboard.reading import Reader, Selection, counted
 from penombre.dashboard.sharing import (
     Count,
     Generation,
@@ -29,7 +30,7 @@ from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare
 from penombre.store.engine import Engine
 from penombre.web.api.problems import ConflictException
 
-FEW = "this selection, or what it leaves out, is of a few people only: take a longer period or fewer filters"
+FEW = "of a few people only, here or in what the filters leave out: take a longer period or fewer filters"
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -114,20 +115,19 @@ class Selected:
         self._engine = engine
         self._selection = selection
         self._reader = Reader(engine, selection)
-        if self._reader.narrow():
-            raise ConflictException(FEW)
 
     def overview(self) -> Overview:
         """The first thing to know."""
         chosen, kept = self._selection, self._kept()
-        now = summed(self._reader.days())
+        days, found = self._landings()
+        before = landings(self._reader.days(chosen.period.before), chosen.period.before)
         return Overview(
             site=chosen.site.name,
             mode=chosen.site.mode,
             period=chosen.period,
-            finding=finding(kept, now) if kept else counted_only(now),
-            landings=self._landings().parts,
-            before=self._landings(chosen.period.before).parts,
+            finding=counted_only(found.parts) if chosen.filter.chosen else finding(kept, counted(days)),
+            landings=found.parts,
+            before=before.parts,
             made_at=kept.made_at if kept else None,
             dark=kept.estimate.dark if kept and kept.estimate else None,
             changes=kept.estimate.changes if kept and kept.estimate else [],
@@ -135,7 +135,8 @@ class Selected:
 
     def timeline(self) -> Timeline:
         """Day by day."""
-        return Timeline(self._selection.period, self._landings().buckets)
+        _, found = self._landings()
+        return Timeline(self._selection.period, found.buckets)
 
     def channels(self) -> Channels:
         """By channel and app."""
@@ -173,11 +174,16 @@ class Selected:
         found, few = goals(self._reader.about("goals"))
         return Goals(self._selection.period, found, few)
 
-    def _landings(self, period: Period | None = None) -> Landings:
-        return landings(self._reader.days(period), period or self._selection.period)
+    def _landings(self) -> tuple[Lattice, Landings]:
+        days = self._reader.days()
+        found = landings(days, self._selection.period)
+        if found.total is None:
+            raise ConflictException(FEW)
+        return days, found
 
-    def _by(self, what: str) -> Breakdown:
-        return breakdown(self._reader.by(what), summed(self._reader.days()))
+    def _by(self, what: Literal["apps", "pages"]) -> Breakdown:
+        days, _ = self._landings()
+        return breakdown(self._reader.by(what), days.sums)
 
     def _kept(self) -> Kept | None:
         """The estimate of the whole site; none with filters."""

@@ -35,7 +35,7 @@ from penombre.web.api.selected import (
 )
 
 T = TypeVar("T")
-DAYS = Literal["7", "30", "90"]
+Days = Literal["7", "30", "90"]
 ANSWERS = problems(404, 409, 503)
 
 
@@ -79,7 +79,7 @@ class Figures:
 
 
 def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)
-    days: FromQuery[DAYS] = "30",
+    days: FromQuery[Days] = "30",
     page: FromQuery[str] = "",
     channel: FromQuery[str] = "",
     app: FromQuery[str] = "",
@@ -102,10 +102,11 @@ def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address
 
 
 Asked: TypeAlias = NamedDependency[Figures]
+Whole: TypeAlias = NamedDependency[Figures]
 
 
 class StatsController(Controller):
-    """Figures of a site and period."""
+    """Figures of a site and period; shares, cascades, links and goals are of the whole site."""
 
     path = "/stats"
     tags = ["stats"]  # noqa: RUF012  (Litestar's way)
@@ -131,21 +132,21 @@ class StatsController(Controller):
         return await figures.told(Selected.pages)
 
     @get("/shares", operation_id="getShares", responses=ANSWERS, scope="stats:read")
-    async def shares(self, figures: Asked) -> Sharing:
+    async def shares(self, whole: Whole) -> Sharing:
         """Share acts by means and app, and the previews that apps fetched."""
-        return await figures.told(Selected.shares)
+        return await whole.told(Selected.shares)
 
     @get("/cascades", operation_id="getCascades", responses=ANSWERS, scope="stats:read")
-    async def cascades(self, figures: Asked) -> Cascades:
+    async def cascades(self, whole: Whole) -> Cascades:
         """How links go from hand to hand."""
-        return await figures.told(Selected.cascades)
+        return await whole.told(Selected.cascades)
 
     @get("/links", operation_id="getLinkFigures", responses=ANSWERS, scope="stats:read")
-    async def links(self, figures: Asked) -> LinkFigures:
+    async def links(self, whole: Whole) -> LinkFigures:
         """Short links with their clicks."""
-        return await figures.told(lambda selected: selected.links(figures.codes()))
+        return await whole.told(lambda selected: selected.links(whole.codes()))
 
     @get("/goals", operation_id="getGoals", responses=ANSWERS, scope="stats:read")
-    async def goals(self, figures: Asked) -> Goals:
+    async def goals(self, whole: Whole) -> Goals:
         """Goals, in all and by visitors who came by a private link."""
-        return await figures.told(Selected.goals)
+        return await whole.told(Selected.goals)
