@@ -77,6 +77,12 @@ def test_a_field_that_cannot_be_is_said_and_the_others_stay(
     assert Sites(database).all() == []
 
 
+def test_what_is_wrong_is_said_in_the_language_of_the_page(client: Client) -> None:
+    french = client.post("/setup?lang=fr", data=FORM | {"timezone": "Mars/Olympus"}).text
+    assert "n’est pas un fuseau horaire" in french
+    assert "is not a time zone" in client.post("/setup", data=FORM | {"timezone": "Mars/Olympus"}).text
+
+
 def test_a_form_that_is_none_is_an_error_a_person_can_read(client: Client) -> None:
     assert client.post("/setup", data={"name": "x" * 5000, "unknown": "y"}).status_code == 400
     assert client.post("/setup", files={"name": b"\x00\xff"}).status_code == 400

@@ -14,6 +14,8 @@ from litestar.openapi import ResponseSpec
 
 from penombre.collect.links.errors import CodeTakenError, LinkError, UnknownLinkError
 from penombre.collect.sites import SiteError, SiteTakenError, UnknownSiteError
+from penombre.languages import OTHERWISE
+from penombre.sentences import speaking
 
 T = TypeVar("T")
 
@@ -69,8 +71,9 @@ def problem_of(error: LinkError | SiteError) -> HTTPException:
 
 
 async def answered(work: Callable[[], T]) -> T:
-    """What `work` gives, done in a thread; what cannot be done with a link or a site becomes an answer."""
+    """What `work` gives, done in a thread; what cannot be done with a link or a site becomes an answer, in English."""
     try:
-        return await anyio.to_thread.run_sync(work)
+        with speaking(OTHERWISE):
+            return await anyio.to_thread.run_sync(work)
     except (LinkError, SiteError) as error:
         raise problem_of(error) from None

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from penombre.collect.links.preview import PUBLIC, Guard
 from penombre.collect.sites import MODES, Site, SiteError, Sites, UnknownSiteError
 from penombre.languages import LANGUAGES, language
+from penombre.sentences import speaking
 from penombre.settings import Settings
 from penombre.store.event_store import EventStore
 from penombre.web.rendering import asset, page
@@ -51,11 +52,12 @@ def setup_routes(database: Engine, store: EventStore, settings: Settings, guard:
     @post("/", status_code=303)
     async def add(request: Request[Any, Any, Any], lang: FromQuery[str] = "") -> Response[Any]:
         entered = _entered(await request.form())
-        try:
-            site = await anyio.to_thread.run_sync(lambda: _added(sites, entered))
-        except SiteError as error:
-            return _form(_language(request, lang), entered, str(error), 400)
-        return Redirect(f"/setup/{site.name}?lang={_language(request, lang)}", status_code=303)
+        with speaking(_language(request, lang)) as chosen:
+            try:
+                site = await anyio.to_thread.run_sync(lambda: _added(sites, entered))
+            except SiteError as error:
+                return _form(chosen, entered, str(error), 400)
+        return Redirect(f"/setup/{site.name}?lang={chosen}", status_code=303)
 
     @get("/{name:str}")
     async def lines(
