@@ -17,6 +17,7 @@ from penombre.dashboard.landings import Parts
 from penombre.dashboard.period import Period, last_days
 from penombre.dashboard.reading import Reader, Selection, counted
 from penombre.report.site_estimate import SiteEstimate
+from penombre.sentences import say
 from penombre.store.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -109,11 +110,14 @@ class Estimates:
         return made
 
     def _refresh(self, site: Site, days: int, events: int) -> bool:
-        if not events:
-            return False
         key, now = (site.number, days), self._clock()
         if key not in self._known:
             self._known[key] = kept_estimate(self._engine, *key)
+        if not events:
+            if self._known[key] is not None:
+                self._engine.execute("dashboard/drop_kept", site=site.number)
+                self._known[key] = None
+            return False
         period = last_days(days, site.timezone, datetime.fromtimestamp(now, UTC))
         if not due(self._known[key], events, period.last.isoformat(), site.mode, now):
             return False
@@ -128,15 +132,17 @@ class Estimates:
         self._engine.create("functions")
         landings = counted(Reader(self._engine, Selection(site, period, Filter(days=period.days))).days())
         deep = int(self._engine.rows("dashboard/deep", site=site.number, **period.bounds())[0]["deep"])
+        # hours that are still to come are not hours in which nobody came
+        until = min(period.end, datetime.fromtimestamp(now, UTC))
         estimate = None
         if LEAST <= landings.total <= MOST:
             try:
-                estimate = estimate_site(
-                    self._engine, site, period.start, period.end, strip_of(self._database, site.name)
-                )
+                estimate = estimate_site(self._engine, site, period.start, until, strip_of(self._database, site.name))
             except (ValueError, ArithmeticError):
                 # whatever the data are like, the other sites have theirs; the page says that there is none
-                log.exception("%s: the last %d days could not be estimated", site.name, period.days)
+                log.exception(
+                    say("{site}: the last {days} days could not be estimated", site=site.name, days=period.days)
+                )
         return Kept(
             made_at=datetime.fromtimestamp(now, UTC),
             last=period.last.isoformat(),

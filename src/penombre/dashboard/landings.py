@@ -11,13 +11,13 @@ import numpy as np
 
 from penombre.dashboard.filter import RUNGS
 from penombre.dashboard.period import Period
-from penombre.dashboard.telling import K, harmless, tellable, tellable_line, together
+from penombre.dashboard.telling import K, harmless, tellable, together, told_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Counts = NDArray[np.int64]
-    Cells = dict[tuple[str, ...], dict[int, int]]
+    Flags = NDArray[np.bool_]
 
 SHOWN = 50
 
@@ -42,20 +42,25 @@ class Parts(msgspec.Struct, frozen=True):
         return None if self.proven is None or self.observed is None else self.proven + self.observed
 
 
-class Lattice(msgspec.Struct, frozen=True):
-    """Exact counts that say all that a selection and the wider ones around it say: not for telling.
+class Counted(msgspec.Struct, frozen=True):
+    """Exact counts of the store: not for telling.
 
     keys     (n,) what each row is about, such as a day, a page, or a channel and its app
-    counts   (n, c, 5) landings by cell and rung. The first cell is the selection; the others are what each combination
-             of its filters leaves out: whatever wider selections tell is a sum of these.
+    counts   (n, 5) landings by rung
     """
 
     keys: list[tuple[str, ...]]
     counts: Counts
 
+    def within(self, period: Period) -> Counted:
+        """The rows of a period's days, where each is about a day."""
+        first, last = period.first.isoformat(), period.last.isoformat()
+        kept = [place for place, (day,) in enumerate(self.keys) if first <= day <= last]
+        return Counted([self.keys[place] for place in kept], self.counts[kept])
+
     @property
     def sums(self) -> Counts:
-        """(c, 5) all rows together."""
+        """(5,) all rows together."""
         found: Counts = self.counts.sum(axis=0)
         return found
 
@@ -90,7 +95,7 @@ class Bucket(msgspec.Struct, frozen=True):
 
 
 class Landings(msgspec.Struct, frozen=True):
-    """All landings of a selection and period; `total` is None where they, or those left out, are too few."""
+    """All landings of a selection and period; `total` is None where they are too few."""
 
     total: int | None
     parts: Parts
@@ -100,82 +105,94 @@ class Landings(msgspec.Struct, frozen=True):
 UNTOLD = Landings(None, Parts(None, None, None, None, None), ())
 
 
-def landings(days: Lattice, period: Period, k: int = K) -> Landings:
-    """From the lattice of each day; days without anything have no row."""
-    sums = days.sums
-    if not harmless(sums.sum(axis=1), k).all():
+def landings(days: Counted, period: Period, *, around: Sequence[Counted] = (), k: int = K) -> Landings:
+    """From what was counted each day; days without anything have no row.
+
+    around   the days of the selections with a filter less: what is left out of them must not be a few, either
+    """
+    rounded = bool(around)
+    total = int(days.sums.sum())
+    if not harmless(np.array([total, *(int(each.sums.sum()) - total for each in around)]), k).all():
         return UNTOLD
-    counts = np.zeros((period.days, *sums.shape), dtype=np.int64)
-    for (day,), cells in zip(days.keys, days.counts, strict=True):
+    counts = np.zeros((period.days, len(RUNGS)), dtype=np.int64)
+    for (day,), row in zip(days.keys, days.counts, strict=True):
         place = (date.fromisoformat(day) - period.first).days
         if 0 <= place < period.days:
-            counts[place] += cells
-    total = int(sums[0].sum())
+            counts[place] += row
     buckets = [
         Bucket(
             period.first + timedelta(days=each.start),
             period.first + timedelta(days=each.stop - 1),
-            Parts(*counts[each, 0].sum(axis=0).tolist()),
+            _parts(counts[each].sum(axis=0), rounded=rounded),
         )
-        for each in together(counts.reshape(len(counts), -1), k)
+        for each in together(counts, k)
     ]
-    return Landings(total, told_parts(sums, k), tuple(buckets) if total else ())
+    return Landings(
+        total=told_count(total, rounded=rounded),
+        parts=told_parts(days.sums, rounded=rounded, k=k),
+        buckets=tuple(buckets) if total else (),
+    )
 
 
-def told_parts(sums: Counts, k: int = K) -> Parts:
-    """The parts of the first cell beside its total, without those that are too few here or in what is left out.
-
-    sums   (c, 5) landings by cell and rung
-    """
-    told = tellable(sums.T, k).tolist()
-    return Parts(*(count if tells else None for count, tells in zip(sums[0].tolist(), told, strict=True)))
+def told_parts(sums: Counts, *, rounded: bool = False, k: int = K) -> Parts:
+    """(5,) counts beside their total, without those that are too few."""
+    told = tellable(sums.reshape(-1, 1), k).tolist()
+    parts = _parts(sums, rounded=rounded)
+    return Parts(*(getattr(parts, rung) if tells else None for rung, tells in zip(RUNGS, told, strict=True)))
 
 
 def told_alone(parts: Parts, k: int = K) -> Parts:
-    """Exact parts without those that are too few, beside their total."""
-    counts = [getattr(parts, rung) for rung in RUNGS]
-    return Parts(*(count if tells else None for count, tells in zip(counts, tellable_line(counts, k), strict=True)))
+    """Exact parts without those that are too few."""
+    return told_parts(np.array([getattr(parts, rung) for rung in RUNGS], dtype=np.int64), k=k)
 
 
-def breakdown(rows: Lattice, sums: Counts, k: int = K, shown: int = SHOWN) -> Breakdown:
-    """Rows, most first, of landings whose lattice is `sums` in all.
+def breakdown(
+    rows: Counted, sums: Counts, *, around: Sequence[Counted] = (), k: int = K, shown: int = SHOWN
+) -> Breakdown:
+    """Rows, most first, of landings that are `sums` (5,) by rung in all.
 
-    What is too few goes into the rest, and so much more that nothing can be told of it, either.
+    around   the rows of the selections with a filter less
+    What is too few, here or in what is left out, goes into the rest, and so much more that nothing can be told of it,
+    either.
     """
-    totals = rows.counts.sum(axis=2)
+    rounded = bool(around)
+    left_out = [_left_out(rows, each) for each in around]
+    totals = rows.counts.sum(axis=1)
     # events may have come between two questions
-    unlisted = np.maximum(sums.sum(axis=1) - totals.sum(axis=0), 0)
-    told = tellable(totals, k, rest=unlisted) & (totals[:, 0] > 0)
-    kept = np.flatnonzero(told)[:shown]
-    flat = rows.counts.reshape(len(rows.keys), -1)
-    rest = np.maximum(sums.reshape(-1) - flat[kept].sum(axis=0), 0)
-    apart = tellable(flat[kept], k, rest=rest)
+    unlisted = np.maximum(sums.sum() - totals.sum(), 0).reshape(1)
+    small = [~harmless(each.sum(axis=1), k) for each in left_out]
+    kept = np.flatnonzero(tellable(totals.reshape(-1, 1), k, unlisted, _any(small, len(totals))) & (totals > 0))[:shown]
+    rest = np.maximum(sums - rows.counts[kept].sum(axis=0), 0)
+    small = [~np.all(harmless(each[kept], k), axis=1) for each in left_out]
+    apart = tellable(rows.counts[kept], k, rest, _any(small, len(kept)))
     return Breakdown(
         tuple(
             Row(
                 name=rows.keys[place][-1],
                 channel=rows.keys[place][0] if len(rows.keys[place]) > 1 else "",
-                landings=int(totals[place, 0]),
-                parts=Parts(*rows.counts[place, 0].tolist()) if tells else None,
+                landings=told_count(int(totals[place]), rounded=rounded),
+                parts=_parts(rows.counts[place], rounded=rounded) if tells else None,
             )
             for place, tells in zip(kept.tolist(), apart.tolist(), strict=True)
         ),
-        int(max(sums[0].sum() - totals[kept, 0].sum(), 0)),
+        told_count(int(rest.sum()), rounded=rounded),
     )
 
 
-def lattice(rows: Cells, others: Cells, masks: Sequence[int], *, pages: bool) -> Lattice:
-    """Put the cells of rows side by side: those of the selection's page, and where `pages` those of every other page.
+def _left_out(rows: Counted, wider: Counted) -> Counts:
+    """(n, 5) what a wider selection has more; of a row that it does not list, one: as good as a few."""
+    known = dict(zip(wider.keys, wider.counts, strict=True))
+    more = [
+        known[key] - row if key in known else np.ones(len(RUNGS))
+        for key, row in zip(rows.keys, rows.counts, strict=True)
+    ]
+    return np.maximum(np.array(more, dtype=np.int64).reshape(-1, len(RUNGS)), 0)
 
-    masks   what may be left out, as sums of a bit a filter; 0 comes first
-    Cells are 8 times a mask plus the rung, as the store's queries number them.
-    """
-    keys = list(dict.fromkeys([*rows, *others]))
-    counts = np.zeros((len(keys), 1 + pages, len(masks), len(RUNGS)), dtype=np.int64)
-    place = {mask: number for number, mask in enumerate(masks)}
-    number = {key: row for row, key in enumerate(keys)}
-    for outside, found in enumerate((rows, others)):
-        for key, cells in found.items():
-            for cell, count in cells.items():
-                counts[number[key], outside, place[cell // 8], cell % 8] += count
-    return Lattice(keys, counts.reshape(len(keys), -1, len(RUNGS)))
+
+def _any(flags: Sequence[Flags], size: int) -> Flags:
+    found: Flags = np.any([np.zeros(size, dtype=bool), *flags], axis=0)
+    return found
+
+
+def _parts(counts: Counts, *, rounded: bool) -> Parts:
+    return Parts(*(told_count(count, rounded=rounded) for count in counts.tolist()))

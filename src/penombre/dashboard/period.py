@@ -35,6 +35,11 @@ class Period(msgspec.Struct, frozen=True):
         """As many days before."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1), self.timezone)
 
+    @property
+    def with_before(self) -> Period:
+        """Both together."""
+        return Period(self.before.first, self.last, self.timezone)
+
     def bounds(self) -> dict[str, str]:
         """`start` and `end` as the store's queries take them."""
         return {"start": f"{self.start:%Y-%m-%d %H:%M:%S}", "end": f"{self.end:%Y-%m-%d %H:%M:%S}"}

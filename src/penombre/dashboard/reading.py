@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
+import numpy as np
 
 from penombre.dashboard.filter import RUNGS, Filter
-from penombre.dashboard.landings import Lattice, Parts, lattice
+from penombre.dashboard.landings import Counted, Parts
 from penombre.dashboard.period import Period
 
 if TYPE_CHECKING:
     from penombre.collect.sites import Site
-    from penombre.dashboard.landings import Cells
+    from penombre.dashboard.landings import Counts
     from penombre.store.engine import Engine
 
 UNKNOWN_LINK = 2**32 - 1
 """The number of a link that no site has: a code that nobody gave shows nothing."""
 NO_RUNG = 9
-KEYS = {"days": ("key",), "apps": ("channel", "app"), "devices": ("key",), "countries": ("key",), "pages": ("key",)}
-BITS = ("channel", "app", "device", "country", "rung", "link", "tag")
-"""The filters in the order of their bits in the queries."""
+What: TypeAlias = Literal["apps", "devices", "countries", "pages"]
+KEYS = {"apps": ("channel", "app"), "devices": ("on_device",), "countries": ("country",)}
+"""What `sources` is summed by."""
 SAID = ("page", "channel", "app", "device", "country", "tag")
 
 
@@ -45,43 +46,37 @@ class Reader:
     def __init__(self, engine: Engine, selection: Selection) -> None:
         self._engine = engine
         self._selection = selection
+        self._found_sources: list[dict[str, Any]] | None = None
 
-    def days(self, period: Period | None = None) -> Lattice:
+    def days(self, period: Period | None = None) -> Counted:
         """Landings by day; of another period where one is given."""
         bounds = (period or self._selection.period).bounds()
-        return self._lattice("days", timezone=self._selection.site.timezone, **bounds)
+        return self._counted("days", timezone=self._selection.site.timezone, **bounds)
 
-    def by(self, what: Literal["apps", "devices", "countries", "pages"]) -> Lattice:
+    def by(self, what: What) -> Counted:
         """Landings by what they have in common, most first."""
-        return self._lattice(what, **(self._selection.period.utc_days() if what == "pages" else {}))
+        if what == "pages":
+            return self._counted("pages", **self._selection.period.utc_days())
+        if self._found_sources is None:
+            self._found_sources = self._rows("sources")
+        sums: dict[tuple[str, ...], Counts] = {}
+        for row, counts in zip(self._found_sources, _counts(self._found_sources), strict=True):
+            key = tuple(row[name] for name in KEYS[what])
+            sums[key] = sums[key] + counts if key in sums else counts
+        ranked = sorted(sums.items(), key=lambda item: (-int(item[1].sum()), item[0]))
+        return Counted([key for key, _ in ranked], np.array([counts for _, counts in ranked]).reshape(-1, len(RUNGS)))
 
     def about(self, what: Literal["shares", "previews", "links", "goals", "generations"]) -> list[dict[str, Any]]:
         """What is no landing, of the whole site."""
         site, bounds = self._selection.site.number, self._selection.period.bounds()
         return self._engine.rows(f"dashboard/{what}", site=site, **bounds)
 
-    def _lattice(self, what: str, **instead: Any) -> Lattice:
-        page = self._selection.filter.page
-        masks = _masks(self._selection.filter)
-        inside = self._cells(what, **instead)
-        if not page or what == "pages":
-            return lattice(inside, {}, masks, pages=bool(page))
-        # two questions that indices answer, instead of one that reads every page
-        everywhere = self._cells(what, **(instead | {"page": ""}))
-        outside = {
-            key: {cell: max(count - inside.get(key, {}).get(cell, 0), 0) for cell, count in cells.items()}
-            for key, cells in everywhere.items()
-        }
-        return lattice(inside, outside, masks, pages=True)
+    def _counted(self, what: str, **instead: Any) -> Counted:
+        rows = self._rows(what, **instead)
+        return Counted([(row["key"],) for row in rows], _counts(rows))
 
-    def _cells(self, what: str, **instead: Any) -> Cells:
-        rows = self._engine.rows(f"dashboard/{what}", **(self._parameters() | instead))
-        return {
-            tuple(row[name] for name in KEYS[what]): dict(
-                zip(map(int, row["cells"]), map(int, row["counts"]), strict=True)
-            )
-            for row in rows
-        }
+    def _rows(self, what: str, **instead: Any) -> list[dict[str, Any]]:
+        return self._engine.rows(f"dashboard/{what}", **(self._parameters() | instead))
 
     def _parameters(self) -> dict[str, Any]:
         chosen = self._selection
@@ -96,18 +91,14 @@ class Reader:
         }
 
 
-def _masks(chosen: Filter) -> list[int]:
-    """All that the filters can leave out together: the sums of their bits."""
-    masks = [0]
-    for bit, name in enumerate(BITS):
-        if getattr(chosen, name):
-            masks += [mask + (1 << bit) for mask in masks]
-    return masks
+def _counts(rows: list[dict[str, Any]]) -> Counts:
+    """(n, 5) the rungs of rows."""
+    return np.array([[int(row[rung]) for rung in RUNGS] for row in rows], dtype=np.int64).reshape(-1, len(RUNGS))
 
 
-def counted(days: Lattice) -> Parts:
+def counted(days: Counted) -> Parts:
     """The selection's landings, exactly: not for telling."""
-    return Parts(*days.sums[0].tolist())
+    return Parts(*days.sums.tolist())
 
 
 def last_minutes(engine: Engine, site: int, now: datetime) -> dict[str, int]:

@@ -4,6 +4,9 @@ A cell is what has everything that its row and its column say; one of nobody may
 is told with all its cells or with none. The sums of the columns are told, so what is not told is, in each column,
 nobody's or of k or more together: the next smallest rows go with it until that holds (complementary suppression). No
 difference then gives a cell of fewer than k.
+
+What filters select is told where what they leave out is no few either, and rounded besides: the figures of many
+selections differ by as many small sums, and no rule about cells would hold for all of them.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 K = 10
+STEP = 10
 
 
 def harmless(counts: Counts, k: int = K) -> Flags:
@@ -28,14 +32,22 @@ def harmless(counts: Counts, k: int = K) -> Flags:
     return found
 
 
-def tellable(cells: Counts, k: int = K, rest: Counts | None = None) -> Flags:
+def told_count(count: int, *, rounded: bool) -> int:
+    """A count as it is told: of a selection by filters to the next ten."""
+    return STEP * round(count / STEP) if rounded else count
+
+
+def tellable(cells: Counts, k: int = K, rest: Counts | None = None, hidden_anyhow: Flags | None = None) -> Flags:
     """(n,) which rows may be told, beside the sum of each column.
 
     cells   (n, m) counts
     rest    (m,) what the sums hold beside the rows: it is never told
+    hidden_anyhow   (n,) rows that something else forbids to tell
     """
     left = np.zeros(cells.shape[1], dtype=np.int64) if rest is None else rest
     told: Flags = np.all(harmless(cells, k), axis=1)
+    if hidden_anyhow is not None:
+        told &= ~hidden_anyhow
     smallest = np.argsort(cells.sum(axis=1), kind="stable")
     for place in [None, *smallest[cells.sum(axis=1)[smallest] > 0].tolist()]:
         if place is not None:

@@ -94,8 +94,8 @@ def _bars(bucket: Bucket, x: float, width: float, top: float) -> list[Bar]:
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 4, 5, 10, 20... that is not below."""
+    """The next even figure that is not below."""
     scale = 1.0
     while scale * 10 < value:
         scale *= 10
-    return next(scale * step for step in (1, 2, 4, 5, 10) if scale * step >= value)
+    return next(scale * step for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if scale * step >= value)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine as Database
 from penombre.collect.sites import Sites, UnknownSiteError
 from penombre.dashboard.filter import Filter, read_filter
 from penombre.languages import LANGUAGES, language
+from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.database import DatabaseError
 from penombre.store.engine import Engine, StoreError
@@ -102,7 +103,7 @@ def _page(request: Asking, template: str, **values: Any) -> Response[str]:
 
 def _away(request: Asking, error: Exception) -> Response[str]:
     """What there is to see where the store or the database does not answer; collection goes on."""
-    log.warning("a page of the dashboard could not be made: %s", error)
+    log.warning(say("a page of the dashboard could not be made: {error}", error=error))
     answer = _page(request, "away", path="")
     answer.status_code = 503
     answer.headers["retry-after"] = "5"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,9 @@ from penombre.dashboard import sharing
 from penombre.dashboard.estimates import Kept, kept_estimate
 from penombre.dashboard.filter import PERIODS, Filter
 from penombre.dashboard.finding import counted_only, finding, leader
-from penombre.dashboard.landings import breakdown, landings, told_alone
+from penombre.dashboard.landings import Breakdown, breakdown, landings, told_alone
 from penombre.dashboard.period import last_days
-from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, counted, last_minutes
+from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, What, counted, last_minutes
 from penombre.store.engine import Engine
 from penombre.web.dashboard.drawing import columns, place_of_change
 
@@ -41,6 +41,13 @@ class Asked(msgspec.Struct, frozen=True):
         selection = Selection(self.site, period, chosen, self._link(chosen.link))
         return selection, Reader(self.engine, selection)
 
+    def around(self) -> list[Reader]:
+        """Who read what is selected with a filter less: what that leaves out must not be a few, either.
+
+        A short link is no part of landings, so there is nothing that it leaves out of them.
+        """
+        return [self.reader(self.filter.having(name, ""))[1] for name in self.filter.chosen if name != "link"]
+
     def kept(self) -> Kept | None:
         """The newest estimate of the period."""
         return kept_estimate(self.engine, self.site.number, self.filter.days)
@@ -58,37 +65,41 @@ class Asked(msgspec.Struct, frozen=True):
 def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
     selection, reader = asked.reader(asked.filter)
-    days = reader.days()
-    found = landings(days, selection.period)
-    facts: Facts = {"landings": found, "period": selection.period, "clicks": selection.counts_clicks}
+    period, earlier = selection.period, selection.period.before
+    # both periods in one question
+    days, *around = (each.days(period.with_before) for each in (reader, *asked.around()))
+    found = landings(days.within(period), period, around=[each.within(period) for each in around])
+    facts: Facts = {"landings": found, "period": period, "clicks": selection.counts_clicks}
     if found.total is None:
         return facts
     whole = not asked.filter.chosen
     kept = asked.kept() if whole else None
-    apps = breakdown(reader.by("apps"), days.sums)
-    before = landings(reader.days(selection.period.before), selection.period.before)
+    exact = days.within(period)
+    apps = breakdown(reader.by("apps"), exact.sums) if whole else Breakdown((), 0)
+    before = landings(days.within(earlier), earlier, around=[each.within(earlier) for each in around])
     shares = sharing.shares(reader.about("shares")) if whole else None
     return facts | {
         "whole": whole,
         "kept": kept,
         "kept_parts": told_alone(kept.counted) if kept else None,
-        "finding": finding(kept, counted(days)) if whole else counted_only(found.parts),
+        "finding": finding(kept, counted(exact)) if whole else counted_only(found.parts),
         "leader": leader(apps),
         "chart": columns(found.buckets),
         "before": before,
         "shares": shares,
         "changes": kept.estimate.changes if kept and kept.estimate else [],
-        "change_x": partial(place_of_change, period=selection.period),
+        "change_day": lambda change: date.fromisoformat(change.day),
+        "change_x": partial(place_of_change, period=period),
     }
 
 
 def channels(asked: Asked) -> Facts:
     """By which channels and apps, on which devices, from which countries."""
-    facts, days, reader = _selected(asked)
-    if days is not None:
+    facts, table = _selected(asked)
+    if table:
         kept = asked.kept() if not asked.filter.chosen else None
         facts |= {
-            "tables": {what: breakdown(reader.by(what), days.sums) for what in ("apps", "devices", "countries")},
+            "tables": {what: table(what) for what in ("apps", "devices", "countries")},
             "estimate": kept.estimate if kept else None,
             "kept": kept,
         }
@@ -97,11 +108,11 @@ def channels(asked: Asked) -> Facts:
 
 def pages(asked: Asked) -> Facts:
     """Where people landed, and how much of it is private."""
-    facts, days, reader = _selected(asked)
-    if days is not None:
+    facts, table = _selected(asked)
+    if table:
         kept = asked.kept() if not asked.filter.chosen else None
         shares = {each.page: each.share for each in kept.estimate.pages} if kept and kept.estimate else {}
-        facts |= {"table": breakdown(reader.by("pages"), days.sums), "dark": shares, "kept": kept}
+        facts |= {"table": table("pages"), "dark": shares, "kept": kept}
     return facts
 
 
@@ -186,16 +197,19 @@ def facts(section: str, asked: Asked) -> Facts:
     } | SECTIONS[section](asked)
 
 
-def _selected(asked: Asked) -> tuple[Facts, Any, Reader]:
-    """A selection's landings; None instead of its lattice where nothing of it may be told."""
+def _selected(asked: Asked) -> tuple[Facts, Callable[[What], Breakdown] | None]:
+    """A selection's landings, and what breaks them down; None where nothing of it may be told."""
     selection, reader = asked.reader(asked.filter)
     days = reader.days()
-    found = landings(days, selection.period)
-    told = found.total is not None
+    around = asked.around()
+    found = landings(days, selection.period, around=[each.days() for each in around])
+
+    def table(what: What) -> Breakdown:
+        return breakdown(reader.by(what), days.sums, around=[each.by(what) for each in around])
+
     return (
         {"landings": found, "period": selection.period, "clicks": selection.counts_clicks},
-        days if told else None,
-        reader,
+        None if found.total is None else table,
     )
 
 

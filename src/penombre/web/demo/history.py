@@ -19,14 +19,15 @@ from penombre.collect.live.minimise import Hit, RefusedError, click_row, event_r
 from penombre.collect.live.row import EventRow, line
 from penombre.collect.live.sent import SentEvent, decode
 from penombre.collect.sites import Site
+from penombre.web.demo.setup import ASKED
 from penombre.web.demo.visitors import Place, Step, Way, draw_visit, draw_way
 
 Find: TypeAlias = Callable[[str], Target | None]
 
 DAYS = 30
 VISITORS = 9_000
-ASKED, ANSWERING, HONEST = 0.2, 0.5, 0.94
-GOALS = (("newsletter", 0.035, 0.0), ("support", 0.008, 12.0))
+ANSWERING, HONEST = 0.5, 0.94
+GOALS = (("newsletter", 0.035, 0.0), ("support", 0.02, 12.0))
 """What visitors do that the paper would like: its name, how often, and what it is worth on average."""
 COUNTRIES, COUNTRY_SHARES = ("FR", "BE", "CH", "CA", "GB"), (0.7, 0.12, 0.08, 0.06, 0.04)
 APPS = ("WhatsApp", "E-mail", "Facebook Messenger", "SMS", "Telegram", "Slack")
@@ -59,10 +60,10 @@ def draw_history(
 
 
 def _arrivals(now: datetime, rng: np.random.Generator, visitors: int) -> list[float]:
-    """Seconds after the beginning, with the rhythm of days and weeks, and slowly more."""
+    """Seconds after the beginning, with the rhythm of days and weeks."""
     hours = DAYS * 24
     local = [datetime.fromtimestamp(now.timestamp() - (hours - hour) * 3600, UTC) for hour in range(hours)]
-    weights = np.array([_HOURS[each.hour] * _WEEK[each.weekday()] for each in local]) * np.linspace(0.8, 1.2, hours)
+    weights = np.array([_HOURS[each.hour] * _WEEK[each.weekday()] for each in local])
     strike = (DAYS - STRIKE) * 24
     weights[strike : strike + 24] *= 2
     hour = rng.choice(hours, size=visitors, p=weights / weights.sum())
