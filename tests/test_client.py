@@ -29,7 +29,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     database = open_database(database_url(folder))
     Sites(database).add("paper", ["www.example.org"])
     store = EventStore(folder / "store")
-    keys = {"key": Grant(frozenset({"paper"}), frozenset(SCOPES))}
+    keys = {"key": Grant(frozenset(SCOPES), dict.fromkeys(SCOPES, frozenset({"paper"})))}
     app = Litestar([api_routes(database, store.engine, keys.get, "https://go.example.org", TargetRules)])
     with TestClient(app) as server:
         yield Client("http://testserver.local", "key", transport=server._transport)
@@ -60,5 +60,5 @@ def test_sites_and_figures_have_their_types(client: Client) -> None:
     assert client.overview("paper", days=7).period.days == 7
     for read in (client.timeline, client.channels, client.pages, client.shares, client.cascades, client.goals):
         assert read("paper").period.timezone == "UTC"
-    assert client.link_figures("paper").links == ()
+    assert client.link_figures("paper").links == []
     assert client.export("paper", "pages").startswith(b"page,landings,proven")

@@ -31,6 +31,7 @@ WHO = ("anonymous", "shared", "viewer", "editor", "owner", "stranger")
 
 OPEN = "passes passes passes passes passes passes"
 NOBODY = "hidden hidden hidden hidden hidden hidden"
+KEY = "login login login login login login"
 PERSON = "login login passes passes passes passes"
 ANY_OWNER = "login login hidden hidden passes passes"
 OWNER = "login login refused refused passes hidden"
@@ -43,6 +44,37 @@ TABLE = {
     "GET /assets/penombre.css": OPEN,
     "GET /assets/penombre.svg": OPEN,
     "GET /assets/accounts.css": OPEN,
+    "GET /assets/dashboard.css": OPEN,
+    "GET /assets/live.js": OPEN,
+    "GET /sites": PERSON,
+    "GET /sites/{name}": READ,
+    "GET /sites/{name}/{section}": READ,
+    "GET /setup": ANY_OWNER,
+    "POST /setup": ANY_OWNER,
+    "GET /setup/{name}": EDIT,
+    "GET /setup/{name}/state": EDIT,
+    "GET /setup/setup.js": OPEN,
+    # programs: a key decides, and no cookie
+    "GET /api/openapi.json": OPEN,
+    "GET /api/v1/sites": KEY,
+    "GET /api/v1/sites/{name}": KEY,
+    "PATCH /api/v1/sites/{name}": KEY,
+    "GET /api/v1/links": KEY,
+    "POST /api/v1/links": KEY,
+    "POST /api/v1/links/bulk": KEY,
+    "GET /api/v1/links/{code}": KEY,
+    "PATCH /api/v1/links/{code}": KEY,
+    "DELETE /api/v1/links/{code}": KEY,
+    "GET /api/v1/links/{code}/qr": KEY,
+    "GET /api/v1/stats/overview": KEY,
+    "GET /api/v1/stats/timeline": KEY,
+    "GET /api/v1/stats/channels": KEY,
+    "GET /api/v1/stats/pages": KEY,
+    "GET /api/v1/stats/shares": KEY,
+    "GET /api/v1/stats/cascades": KEY,
+    "GET /api/v1/stats/links": KEY,
+    "GET /api/v1/stats/goals": KEY,
+    "GET /api/v1/exports/{name}": KEY,
     "GET /lab/{code}": OPEN,
     "GET /internal/ledger": NOBODY,
     "GET /internal/report": NOBODY,

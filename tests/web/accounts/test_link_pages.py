@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
@@ -28,7 +29,7 @@ ADA = {"name": "Ada", "email": "Ada@Example.org ", "password": "nine brown otter
 def empty(database: Engine, kept: tuple[EventStore, Loader]) -> Iterator[Installation]:
     """An installation in which nobody has an account yet."""
     store, loader = kept
-    app, _ = make_app(loader, store, database, Settings(password_memory_mb=1, password_rounds=1))
+    app, _ = make_app(loader, store, database, Settings(password_memory_mb=1, password_rounds=1), Path("nowhere"))
     Sites(database).add("paper", ["www.example.org"])
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Installation(client, database)

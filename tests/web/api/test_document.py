@@ -34,7 +34,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     database = open_database(database_url(folder))
     Sites(database).add("paper", ["www.example.org"])
     Links(database).create("https://www.example.org/a-story", code="spring", site="paper")
-    grant = Grant(frozenset({"paper"}), frozenset(SCOPES))
+    grant = Grant(frozenset(SCOPES), dict.fromkeys(SCOPES, frozenset({"paper"})))
     keys = {"key": grant}
     store = EventStore(folder / "store")
     routes = api_routes(database, store.engine, keys.get, "https://go.example.org", TargetRules)

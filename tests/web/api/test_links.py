@@ -21,10 +21,11 @@ from penombre.web.api.routes import api_routes, description
 
 Client = TestClient[Litestar]
 TARGET = "https://www.example.org/a-story"
+PAPER: dict[str, frozenset[str]] = dict.fromkeys(SCOPES, frozenset({"paper"}))
 GRANTS = {
-    "everything": Grant(frozenset({"paper"}), frozenset(SCOPES)),
-    "reader": Grant(frozenset({"paper"}), frozenset({"stats:read"})),
-    "stranger": Grant(frozenset({"elsewhere"}), frozenset(SCOPES)),
+    "everything": Grant(frozenset(SCOPES), PAPER),
+    "reader": Grant(frozenset({"stats:read"}), PAPER),
+    "stranger": Grant(frozenset(SCOPES), dict.fromkeys(SCOPES, frozenset({"elsewhere"}))),
 }
 
 

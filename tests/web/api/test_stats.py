@@ -54,7 +54,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     store = EventStore(folder / "store")
     store.load(1, events=b"".join(events()))
     Estimates(store.engine, database).refresh()
-    keys = {"key": Grant(frozenset({"paper"}), frozenset(SCOPES))}
+    keys = {"key": Grant(frozenset(SCOPES), dict.fromkeys(SCOPES, frozenset({"paper"})))}
     routes = api_routes(database, store.engine, keys.get, "https://go.example.org", TargetRules)
     with TestClient(Litestar([routes], openapi_config=description())) as client:
         client.headers["authorization"] = "Bearer key"

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from penombre.store.engine import Engine
 from penombre.web.api.selected import Selected
-from penombre.web.api.stats import ANSWERS, Asked
+from penombre.web.api.stats import ANSWERS, Chosen
 from penombre.web.api.tables import MEDIA, Form, Name, table, written
 
 
@@ -20,7 +20,7 @@ class ExportController(Controller):
 
     @get("/{name:str}", operation_id="getExport", responses=ANSWERS, scope="stats:read", media_type="*/*")
     async def file(
-        self, figures: Asked, store: NamedDependency[Engine], name: FromPath[Name], form: FromQuery[Form] = "csv"
+        self, figures: Chosen, store: NamedDependency[Engine], name: FromPath[Name], form: FromQuery[Form] = "csv"
     ) -> Response[bytes]:
         """One table of the figures as CSV, JSON lines or Parquet."""
 

@@ -19,6 +19,7 @@ from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.dashboard.filter import Filter
 from penombre.store.engine import Engine
+from penombre.web.accounts.guard import Access
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
 from penombre.web.api.exports import ExportController
 from penombre.web.api.links import LinkController
@@ -65,6 +66,7 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
         request_max_body_size=LARGEST_BODY,
         security=[{"key": []}],
         include_in_schema=True,
+        opt={"access": Access.KEY},
     )
 
 
@@ -74,7 +76,7 @@ def description() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Penombre",
         version=__version__,
-        path="/api",
+        openapi_router=Router("/api", route_handlers=[], include_in_schema=False, opt={"access": Access.OPEN}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(security_schemes={"key": key}),
     )

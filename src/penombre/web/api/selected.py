@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
 from penombre.analyze.cascades.estimate import CascadeEstimate
 from penombre.analyze.interval import Interval
-from penombre.dashboard.estimates import Kept, kept_estimate
-from penombre.dashboard.finding import Finding, counted_only, finding
-from penombre.dashboard.landings import Breakdown, Bucket, Landings, Lattice, Parts, breakdown, landings
+from penombre.dashboard.estimates import Kept
+from penombre.dashboard.finding import Finding
+from penombre.dashboard.landings import Breakdown, Bucket, Parts
 from penombre.dashboard.period import Period
-from penombre.dashboard.reading import Reader, Selection, counted
-from penombre.dashboard.sharing import (
-    Count,
-    Generation,
-    Goal,
-    Link,
-    Shares,
-    generations,
-    goals,
-    links,
-    previews,
-    shares,
-)
+from penombre.dashboard.sharing import Count, Generation, Goal, Link, Shares
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
-from penombre.store.engine import Engine
 from penombre.web.api.problems import ConflictException
+from penombre.web.dashboard import sections
+from penombre.web.dashboard.sections import Asked, Facts
 
 FEW = "of a few people only, here or in what the filters leave out: take a longer period or fewer filters"
 
@@ -96,7 +85,7 @@ class LinkFigures(msgspec.Struct, frozen=True):
     """Short links, most clicks first."""
 
     period: Period
-    links: tuple[Link, ...]
+    links: list[Link]
 
 
 class Goals(msgspec.Struct, frozen=True):
@@ -108,42 +97,43 @@ class Goals(msgspec.Struct, frozen=True):
 
 
 class Selected:
-    """The figures of one selection. All methods raise StoreError; ConflictException where too few would be told of."""
+    """The figures of one selection: those of the pages. All methods raise StoreError.
 
-    def __init__(self, engine: Engine, selection: Selection) -> None:
-        """Read from the store."""
-        self._engine = engine
-        self._selection = selection
-        self._reader = Reader(engine, selection)
+    They raise ConflictException where what is asked for is of a few people only.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        """Nothing is read yet."""
+        self._asked = asked
 
     def overview(self) -> Overview:
         """The first thing to know."""
-        chosen, kept = self._selection, self._kept()
-        days, found = self._landings()
-        before = landings(self._reader.days(chosen.period.before), chosen.period.before)
+        facts = self._told(sections.overview)
+        kept: Kept | None = facts["kept"]
         return Overview(
-            site=chosen.site.name,
-            mode=chosen.site.mode,
-            period=chosen.period,
-            finding=counted_only(found.parts) if chosen.filter.chosen else finding(kept, counted(days)),
-            landings=found.parts,
-            before=before.parts,
+            site=self._asked.site.name,
+            mode=self._asked.site.mode,
+            period=facts["period"],
+            finding=facts["finding"],
+            landings=facts["landings"].parts,
+            before=facts["before"].parts,
             made_at=kept.made_at if kept else None,
             dark=kept.estimate.dark if kept and kept.estimate else None,
-            changes=kept.estimate.changes if kept and kept.estimate else [],
+            changes=facts["changes"],
         )
 
     def timeline(self) -> Timeline:
         """Day by day."""
-        _, found = self._landings()
-        return Timeline(self._selection.period, found.buckets)
+        facts = self._told(sections.overview)
+        return Timeline(facts["period"], facts["landings"].buckets)
 
     def channels(self) -> Channels:
         """By channel and app."""
-        estimate = self._estimate()
+        facts = self._told(sections.channels)
+        estimate: SiteEstimate | None = facts["estimate"]
         return Channels(
-            self._selection.period,
-            self._by("apps"),
+            facts["period"],
+            facts["tables"]["apps"],
             estimate.channels if estimate else None,
             estimate.unallocated if estimate else None,
             estimate.channel_alarms if estimate else [],
@@ -151,47 +141,32 @@ class Selected:
 
     def pages(self) -> Pages:
         """By page."""
-        estimate = self._estimate()
-        return Pages(self._selection.period, self._by("pages"), estimate.pages if estimate else [])
+        facts = self._told(sections.pages)
+        kept: Kept | None = facts["kept"]
+        return Pages(facts["period"], facts["table"], kept.estimate.pages if kept and kept.estimate else [])
 
     def shares(self) -> Sharing:
         """What was shared, and how."""
-        reader = self._reader
-        return Sharing(self._selection.period, shares(reader.about("shares")), previews(reader.about("previews")))
+        facts = sections.shares(self._asked)
+        return Sharing(facts["period"], facts["shares"], facts["previews"])
 
     def cascades(self) -> Cascades:
         """From hand to hand."""
-        estimate = self._estimate()
-        hands = generations(self._reader.about("generations"))
-        return Cascades(self._selection.period, hands, estimate.cascades if estimate else None)
+        facts = sections.cascades(self._asked)
+        return Cascades(facts["period"], facts["generations"], facts["cascades"])
 
-    def links(self, named: dict[int, tuple[str, str]]) -> LinkFigures:
-        """By short link; `named` gives code and title by number."""
-        return LinkFigures(self._selection.period, links(self._reader.about("links"), named))
+    def links(self) -> LinkFigures:
+        """By short link."""
+        facts = sections.links(self._asked)
+        return LinkFigures(facts["period"], facts["links"])
 
     def goals(self) -> Goals:
         """What visitors came to do."""
-        found, few = goals(self._reader.about("goals"))
-        return Goals(self._selection.period, found, few)
+        facts = sections.goals(self._asked)
+        return Goals(facts["period"], facts["goals"], facts["few"])
 
-    def _landings(self) -> tuple[Lattice, Landings]:
-        days = self._reader.days()
-        found = landings(days, self._selection.period)
-        if found.total is None:
+    def _told(self, section: Callable[[Asked], Facts]) -> Facts:
+        facts = section(self._asked)
+        if facts["landings"].total is None:
             raise ConflictException(FEW)
-        return days, found
-
-    def _by(self, what: Literal["apps", "pages"]) -> Breakdown:
-        days, _ = self._landings()
-        return breakdown(self._reader.by(what), days.sums)
-
-    def _kept(self) -> Kept | None:
-        """The estimate of the whole site; none with filters."""
-        chosen = self._selection
-        if chosen.filter.chosen:
-            return None
-        return kept_estimate(self._engine, chosen.site.number, chosen.period.days)
-
-    def _estimate(self) -> SiteEstimate | None:
-        kept = self._kept()
-        return kept.estimate if kept else None
+        return facts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Literal, TypeAlias, TypeVar
 
 import anyio.to_thread
@@ -13,12 +12,8 @@ from litestar.exceptions import ClientException, ServiceUnavailableException
 from litestar.params import FromQuery
 from sqlalchemy import Engine as Database
 
-from penombre.collect.links.errors import LinkError
-from penombre.collect.links.repository import Links
 from penombre.collect.sites import Sites
 from penombre.dashboard.filter import NAMES, Filter, read_filter
-from penombre.dashboard.period import last_days
-from penombre.dashboard.reading import UNKNOWN_LINK, Selection
 from penombre.store.engine import Engine, StoreError
 from penombre.web.api.access import Grant
 from penombre.web.api.problems import problems
@@ -33,6 +28,7 @@ from penombre.web.api.selected import (
     Sharing,
     Timeline,
 )
+from penombre.web.dashboard.sections import Asked, this_moment
 
 T = TypeVar("T")
 Days = Literal["7", "30", "90"]
@@ -53,29 +49,15 @@ class Figures:
     async def told(self, read: Callable[[Selected], T]) -> T:
         """What `read` makes of them, in a thread."""
         try:
-            return await anyio.to_thread.run_sync(lambda: read(Selected(self._engine, self._selection())))
+            return await anyio.to_thread.run_sync(lambda: read(Selected(self._asked())))
         except StoreError:
             raise ServiceUnavailableException(
                 "the store does not answer just now: try again in a moment", headers={"retry-after": "5"}
             ) from None
 
-    def codes(self) -> dict[int, tuple[str, str]]:
-        """Code and title of the site's links, by number."""
-        return {link.number: (link.code, link.title) for link in Links(self._database).all(site=self._site)}
-
-    def _selection(self) -> Selection:
+    def _asked(self) -> Asked:
         site = Sites(self._database).named(self._grant.site(self._site))
-        period = last_days(self._filter.days, site.timezone, datetime.now(UTC))
-        return Selection(site, period, self._filter, self._link(site.number))
-
-    def _link(self, site: int) -> int:
-        if not self._filter.link:
-            return 0
-        try:
-            found = Links(self._database).named(self._filter.link)
-        except LinkError:
-            return UNKNOWN_LINK
-        return found.number if found.site == site else UNKNOWN_LINK
+        return Asked(self._engine, self._database, site, self._filter, this_moment())
 
 
 def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)
@@ -101,7 +83,7 @@ def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address
     return found
 
 
-Asked: TypeAlias = NamedDependency[Figures]
+Chosen: TypeAlias = NamedDependency[Figures]
 Whole: TypeAlias = NamedDependency[Figures]
 
 
@@ -112,22 +94,22 @@ class StatsController(Controller):
     tags = ["stats"]  # noqa: RUF012  (Litestar's way)
 
     @get("/overview", operation_id="getOverview", responses=ANSWERS, scope="stats:read")
-    async def overview(self, figures: Asked) -> Overview:
+    async def overview(self, figures: Chosen) -> Overview:
         """How much of the traffic is dark social, and what shows itself."""
         return await figures.told(Selected.overview)
 
     @get("/timeline", operation_id="getTimeline", responses=ANSWERS, scope="stats:read")
-    async def timeline(self, figures: Asked) -> Timeline:
+    async def timeline(self, figures: Chosen) -> Timeline:
         """Landings day by day, by rung of the evidence."""
         return await figures.told(Selected.timeline)
 
     @get("/channels", operation_id="getChannels", responses=ANSWERS, scope="stats:read")
-    async def channels(self, figures: Asked) -> Channels:
+    async def channels(self, figures: Chosen) -> Channels:
         """Landings by channel and app, counted and estimated."""
         return await figures.told(Selected.channels)
 
     @get("/pages", operation_id="getPages", responses=ANSWERS, scope="stats:read")
-    async def pages(self, figures: Asked) -> Pages:
+    async def pages(self, figures: Chosen) -> Pages:
         """Landings by page, counted and estimated."""
         return await figures.told(Selected.pages)
 
@@ -144,7 +126,7 @@ class StatsController(Controller):
     @get("/links", operation_id="getLinkFigures", responses=ANSWERS, scope="stats:read")
     async def links(self, whole: Whole) -> LinkFigures:
         """Short links with their clicks."""
-        return await whole.told(lambda selected: selected.links(whole.codes()))
+        return await whole.told(Selected.links)
 
     @get("/goals", operation_id="getGoals", responses=ANSWERS, scope="stats:read")
     async def goals(self, whole: Whole) -> Goals:

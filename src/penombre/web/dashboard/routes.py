@@ -7,16 +7,22 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Sites, UnknownSiteError
 from penombre.dashboard.filter import Filter, read_filter
-from penombre.languages import LANGUAGES, language
+from penombre.languages import LANGUAGES
 from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.database import DatabaseError
 from penombre.store.engine import Engine, StoreError
+from penombre.web.accounts.guard import Access
+from penombre.web.accounts.own_pages import form_token
+from penombre.web.accounts.showing import language_of
+from penombre.web.accounts.visitor import NOBODY, Visitor
 from penombre.web.dashboard.sections import SECTIONS, Asked, facts, this_moment
 from penombre.web.dashboard.texts import speaking
 from penombre.web.rendering import asset, page
@@ -31,20 +37,21 @@ def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> 
     """The pages, all in one router, so that one guard holds for all."""
     sites = Sites(database)
 
-    @get("/")
-    async def listed(request: Asking) -> Response[str]:
+    @get("/", opt={"access": Access.PERSON})
+    async def listed(request: Asking, visitor: NamedDependency[Visitor]) -> Response[str]:
         try:
-            found = await anyio.to_thread.run_sync(sites.all)
+            known = await anyio.to_thread.run_sync(sites.all)
         except DatabaseError as error:
-            return _away(request, error)
-        return _page(request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
+            return _away(settings, request, error)
+        found = [site for site in known if visitor.may_read(site.name)]
+        return _page(settings, request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
 
     @get("/{name:str}")
-    async def front(request: Asking, name: str) -> Response[str]:
+    async def front(request: Asking, name: FromPath[str]) -> Response[str]:
         return await shown(request, name, "overview")
 
     @get("/{name:str}/{section:str}")
-    async def inner(request: Asking, name: str, section: str) -> Response[str]:
+    async def inner(request: Asking, name: FromPath[str], section: FromPath[str]) -> Response[str]:
         if section not in SECTIONS or section == "overview":
             raise NotFoundException
         return await shown(request, name, section)
@@ -58,10 +65,10 @@ def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> 
         except UnknownSiteError:
             raise NotFoundException from None
         except (StoreError, DatabaseError) as error:
-            return _away(request, error)
-        return _page(request, section, path=_path(name, section), demo=settings.demo, **values)
+            return _away(settings, request, error)
+        return _page(settings, request, section, path=_path(name, section), demo=settings.demo, **values)
 
-    return Router(ROOT, route_handlers=[listed, front, inner])
+    return Router(ROOT, route_handlers=[listed, front, inner], opt={"access": Access.READ})
 
 
 def asset_routes() -> Router:
@@ -78,10 +85,11 @@ def asset_routes() -> Router:
     return Router("/assets", route_handlers=[style, script])
 
 
-def _page(request: Asking, template: str, **values: Any) -> Response[str]:
+def _page(settings: Settings, request: Asking, template: str, **values: Any) -> Response[str]:
     said = _query(request).get("lang", "")
     asked = said if said in LANGUAGES else ""
-    lang = language(request.headers.get("accept-language", ""), asked)
+    lang = language_of(request)
+    visitor: Visitor = request.scope.get("user") or NOBODY
     chosen: Filter = values.get("filter", Filter())
     site = values.get("site")
 
@@ -96,15 +104,17 @@ def _page(request: Asking, template: str, **values: Any) -> Response[str]:
         address=address,
         languages=LANGUAGES,
         asked=asked,
+        visitor=visitor,
+        token=form_token(request, settings),
         **speaking(lang),
         **values,
     )
 
 
-def _away(request: Asking, error: Exception) -> Response[str]:
+def _away(settings: Settings, request: Asking, error: Exception) -> Response[str]:
     """What there is to see where the store or the database does not answer; collection goes on."""
     log.warning(say("a page of the dashboard could not be made: {error}", error=error))
-    answer = _page(request, "away", path="")
+    answer = _page(settings, request, "away", path="")
     answer.status_code = 503
     answer.headers["retry-after"] = "5"
     return answer
