@@ -51,7 +51,7 @@ def database(tmp_path: Path, empty_database: Path) -> Engine:
     return open_database(Place(copied(empty_database, tmp_path)).database)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EventStore, Loader]]:
     """The events' store, which accounts do not touch, for all tests of a module."""
     place = Place(tmp_path_factory.mktemp("store"))

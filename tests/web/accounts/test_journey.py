@@ -90,7 +90,7 @@ def test_from_the_printed_link_to_signing_in_with_a_second_step(browser: Browser
 
     page.get_by_role("link", name="Set it up").click()
     ada.press("Draw a code for your app")
-    assert page.locator(".picture").evaluate("picture => picture.naturalWidth") > 100
+    assert page.locator(".picture").evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
     shoot(page, "picture")
     secret = "".join(page.locator(".secret").inner_text().split())
     ada.fill(code=pyotp.TOTP(secret).at(int(time.time()) - 30))
