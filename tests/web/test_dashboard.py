@@ -76,6 +76,8 @@ class Looked:
     def __init__(self, browser: Browser, server: Server, **how: Any) -> None:
         self.base = f"http://127.0.0.1:{server.port}"
         self.page: Page = browser.new_page(user_agent=CHROME, **how)
+        name, _, value = server.signed_in().partition("=")
+        self.page.context.add_cookies([{"name": name, "value": value, "url": self.base}])
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -199,7 +201,7 @@ def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser
 def test_an_address_that_nobody_could_mean_is_answered(server: Server, text: str) -> None:
     query = "&".join(f"{name}={quote(text)}" for name in ("page", "app", "channel", "link", "days", "lang", "tag"))
     for section in SECTIONS:
-        status, body = server.get(f"{path_of(section)}?{query}")
+        status, body = server.get(f"{path_of(section)}?{query}")  # the demo's figures are everybody's
         assert status == 200, section
         assert SCRIPT.encode() not in body
         assert b"<img" not in body
@@ -210,7 +212,7 @@ def test_an_address_that_nobody_could_mean_is_answered(server: Server, text: str
     ["/sites/nobody", "/sites/nobody/pages", "/sites/demo/nothing", "/sites/demo/overview", f"/sites/{quote(SCRIPT)}"],
 )
 def test_there_is_nothing_else(server: Server, path: str) -> None:
-    status, body = server.get(path)
+    status, body = server.get(path, {"cookie": server.signed_in()})
     assert status == 404
     assert b"<script" not in body
 
@@ -230,7 +232,7 @@ def test_the_live_page_is_looked_at_again(looked: Looked, server: Server) -> Non
 
 def test_a_site_with_a_few_visits_says_so(server: Server) -> None:
     Sites(server.database).add("new", ["new.example.org"])
-    body = server.get("/sites/new?lang=en")[1].decode()
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
     assert "No landing in this selection" in body
     rows = [
         {"id": f"{number:032x}", "site": "new", "kind": "view", "url": f"https://new.example.org/{number}"}
@@ -238,7 +240,7 @@ def test_a_site_with_a_few_visits_says_so(server: Server) -> None:
     ]
     assert server.post(rows)[0] == 202
     server.drained()
-    body = server.get("/sites/new?lang=en")[1].decode()
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
     assert "Fewer than ten landings" in body
     assert ">7<" not in body
 
@@ -260,3 +262,10 @@ def test_a_month_that_never_happened_is_drawn_the_same_from_the_same_seed(server
     rows = [msgspec.json.decode(each, type=EventRow) for each in one]
     assert all(now.timestamp() - 31 * 86_400 < row.at < now.timestamp() for row in rows)
     assert {"view", "share", "ask"} <= {row.kind for row in rows}
+
+
+def test_nobody_sees_a_site_who_has_not_signed_in(server: Server) -> None:
+    for path in ("/sites", "/sites/hostile", "/sites/hostile/pages"):
+        status, _, headers = server.ask("GET", path)
+        assert (status, headers["location"].partition("?")[0]) == (303, "/login"), path
+    assert server.get("/sites/demo")[0] == 200, "nothing of the demo ever happened: everybody may look"
