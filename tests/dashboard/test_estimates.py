@@ -13,8 +13,8 @@ from sqlalchemy import Engine as Database
 from penombre.analyze.interval import Interval
 from penombre.collect.sites import Sites
 from penombre.dashboard.estimates import LEAST, MOST, OFTEN, SOON, Estimates, Kept, due, keep, kept_estimate
-from penombre.dashboard.finding import finding, leader
-from penombre.dashboard.landings import Breakdown, Parts, Row
+from penombre.dashboard.finding import counted_only, finding, leader
+from penombre.dashboard.landings import Breakdown, Landings, Parts, Row
 from penombre.report.site_estimate import DarkShare, SiteEstimate
 from penombre.serve.place import Place
 from penombre.store.database import open_database
@@ -140,6 +140,9 @@ def test_the_finding_before_there_is_an_estimate_or_of_a_few() -> None:
     # four that show themselves are not told, and the lower limit does without them
     hidden = finding(None, Parts(4, 0, 0, 500, 500))
     assert hidden.certain is None
+    told = Landings(120, Parts(None, 30, None, 50, 40), ())
+    assert counted_only(told).certain is None
+    assert counted_only(Landings(120, Parts(20, 30, 0, 40, 30), ())).certain == 50
     many = msgspec.structs.replace(KEPT, estimate=None, counted=Parts(MOST, 0, 0, 1, 0))
     assert many.too_many
     assert finding(many, PARTS).sort == "counted"

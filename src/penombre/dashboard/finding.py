@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from penombre.dashboard.estimates import Kept
-from penombre.dashboard.landings import Breakdown, Parts
+from penombre.dashboard.landings import Breakdown, Landings, Parts
 from penombre.dashboard.telling import K, tellable_line
 
 Sort = Literal["estimated", "bounded", "counted", "small"]
@@ -38,16 +38,17 @@ def finding(kept: Kept | None, counted: Parts) -> Finding:
     """What the whole site's estimate says, or what was counted (exactly; what is too small is not told)."""
     if kept is not None and kept.estimate is not None:
         return _estimated(kept)
-    return counted_only(counted)
-
-
-def counted_only(counted: Parts) -> Finding:
-    """Without an estimate: what shows itself, and what has no source at all."""
-    total = counted.total
-    if total < K:
+    if counted.total < K:
         return Finding("small", 0)
     certain, told = _certain(counted)
-    return Finding("counted", total, certain=certain if told else None, sourceless=counted.none or 0)
+    return Finding("counted", counted.total, certain=certain if told else None, sourceless=counted.none or 0)
+
+
+def counted_only(told: Landings) -> Finding:
+    """Of a selection by filters: what shows itself, and what has no source at all, as far as it may be told."""
+    if not told.total:
+        return Finding("small", 0)
+    return Finding("counted", told.total, certain=told.parts.certain, sourceless=told.parts.none or 0)
 
 
 def _estimated(kept: Kept) -> Finding:

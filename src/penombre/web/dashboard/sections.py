@@ -82,7 +82,7 @@ def overview(asked: Asked) -> Facts:
         "whole": whole,
         "kept": kept,
         "kept_parts": told_alone(kept.counted) if kept else None,
-        "finding": finding(kept, counted(exact)) if whole else counted_only(found.parts),
+        "finding": finding(kept, counted(exact)) if whole else counted_only(found),
         "leader": leader(apps),
         "chart": columns(found.buckets),
         "before": before,
