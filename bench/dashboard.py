@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -42,7 +43,8 @@ PATHS = (
     ("channels of a page and a device", "/channels?page=/news/page-30&device=phone", FILTER_WITHIN),
 )
 NOTE = """Events of 3,000 pages over the last 30 days in the shape of real traffic, loaded by segments of 50,000 into the embedded store; one request
-after the other through the whole server (edge, proxy, core, template), {rounds} of each, in turns, after one that is not counted. Milliseconds.
+after the other through the whole server (edge, proxy, core, template), {rounds} of each, in turns, after one that is not counted. Milliseconds. Processes that
+wanted a core while this was measured (load average): {load:.0f}.
 
 """
 
@@ -55,7 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="penombre-bench-") as folder:
         rows = measured(Path(folder), chosen.events)
     title = f"the server's answer, of {chosen.events:,} events"
-    write_section("Dashboard", NOTE.format(rounds=ROUNDS) + markdown([title, "median", "p95", "asked of p95"], rows))
+    write_section(
+        "Dashboard",
+        NOTE.format(rounds=ROUNDS, load=os.getloadavg()[1]) + markdown([title, "median", "p95", "asked of p95"], rows),
+    )
 
 
 def measured(folder: Path, events: int) -> list[list[object]]:

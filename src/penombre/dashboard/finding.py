@@ -60,7 +60,7 @@ def _estimated(kept: Kept) -> Finding:
         # so few show themselves that they are left out of the lower limit: it stays one
         certain = 0
     sourceless = counted.none or 0
-    if dark.share is None:
+    if dark.share is None or not sourceless:
         return Finding(
             "bounded",
             total,
