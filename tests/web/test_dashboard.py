@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -21,9 +20,7 @@ from penombre.collect.live.row import EventRow, line
 from penombre.collect.sites import Sites
 from penombre.dashboard.estimates import Estimates
 from penombre.settings import Settings
-from penombre.store.database import writing
 from penombre.store.event_store import EventStore
-from penombre.web.accounts.shared_links import share_site
 from penombre.web.dashboard.sections import SECTIONS
 from penombre.web.demo.buttons import place_of
 from penombre.web.demo.history import draw_history
@@ -31,7 +28,6 @@ from tests.serve.server import CHROME, Server
 
 AXE = Path(__file__).parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(__file__).parents[2] / "out" / "dashboard"
-COOKIE = "penombre-shared"
 SCRIPT = "<script>window.hurt = 1</script>"
 IMAGE = "\"'><img src=x onerror=window.hurt=1>{{ 7 * 7 }}"
 HOSTILE_PAGES = (f"/{SCRIPT}", f"/{IMAGE}", "/" + "long" * 60, "/\u202eright-to-left", "/javascript:window.hurt=1")
@@ -74,26 +70,18 @@ def _hostile(site: int, at: int) -> Iterator[bytes]:
                 yield line(EventRow(site=site, at=at, kind=kind, id=f"{number:032x}", page=page, **more))
 
 
-def shared(server: Server, site: str) -> str:
-    """What a browser has that came by a shared link of a site."""
-    with writing(server.database) as connection:
-        return share_site(connection, site, "the board", 30, time.time())
-
-
 class Looked:
     """A page of the dashboard, and what went wrong on it."""
 
     def __init__(self, browser: Browser, server: Server, **how: Any) -> None:
         self.base = f"http://127.0.0.1:{server.port}"
         self.page: Page = browser.new_page(user_agent=CHROME, **how)
+        name, _, value = server.signed_in().partition("=")
+        self.page.context.add_cookies([{"name": name, "value": value, "url": self.base}])
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
-
-    def may_read(self, server: Server, site: str) -> None:
-        """Come by a shared link."""
-        self.page.context.add_cookies([{"name": COOKIE, "value": shared(server, site), "url": self.base}])
 
     def _asked(self, url: str) -> None:
         if not url.startswith(self.base + "/"):
@@ -199,7 +187,6 @@ def test_the_keyboard_reaches_everything(looked: Looked) -> None:
 def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser, server: Server, section: str) -> None:
     for width in (390, 1280):
         found = Looked(browser, server, viewport={"width": width, "height": 900})
-        found.may_read(server, "hostile")
         page = found.open(path_of(section, "hostile"))
         assert page.evaluate("window.hurt") is None
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -214,31 +201,27 @@ def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser
 def test_an_address_that_nobody_could_mean_is_answered(server: Server, text: str) -> None:
     query = "&".join(f"{name}={quote(text)}" for name in ("page", "app", "channel", "link", "days", "lang", "tag"))
     for section in SECTIONS:
-        status, body = server.get(f"{path_of(section)}?{query}")
+        status, body = server.get(f"{path_of(section)}?{query}")  # the demo's figures are everybody's
         assert status == 200, section
         assert SCRIPT.encode() not in body
         assert b"<img" not in body
 
 
-@pytest.mark.parametrize("path", ["/sites/demo/nothing", "/sites/demo/overview", f"/sites/demo/{quote(SCRIPT)}"])
+@pytest.mark.parametrize(
+    "path",
+    ["/sites/nobody", "/sites/nobody/pages", "/sites/demo/nothing", "/sites/demo/overview", f"/sites/{quote(SCRIPT)}"],
+)
 def test_there_is_nothing_else(server: Server, path: str) -> None:
-    status, body = server.get(path)
+    status, body = server.get(path, {"cookie": server.signed_in()})
     assert status == 404
     assert b"<script" not in body
 
 
-@pytest.mark.parametrize("path", ["/sites", "/sites/hostile", "/sites/hostile/pages", "/sites/nobody"])
-def test_only_the_demo_is_shown_to_everybody(server: Server, path: str) -> None:
-    status, body, headers = server.ask("GET", path)
-    assert status == 303
-    assert headers["location"].startswith("/login?next=")
-    assert SCRIPT.encode() not in body
-
-
-def test_the_first_page_leads_to_the_sites(looked: Looked) -> None:
+def test_the_sites_are_listed_and_the_first_page_leads_to_them(looked: Looked) -> None:
     page = looked.open("/?lang=en")
     page.get_by_role("link", name="What your sites tell").click()
-    assert "/login?next=" in page.url
+    page.get_by_role("link", name=re.compile("^demo")).click()
+    assert page.url == f"{looked.base}/sites/demo"
 
 
 def test_the_live_page_is_looked_at_again(looked: Looked, server: Server) -> None:
@@ -249,8 +232,7 @@ def test_the_live_page_is_looked_at_again(looked: Looked, server: Server) -> Non
 
 def test_a_site_with_a_few_visits_says_so(server: Server) -> None:
     Sites(server.database).add("new", ["new.example.org"])
-    cookie = {"Cookie": f"{COOKIE}={shared(server, 'new')}"}
-    body = server.get("/sites/new?lang=en", cookie)[1].decode()
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
     assert "No landing in this selection" in body
     rows = [
         {"id": f"{number:032x}", "site": "new", "kind": "view", "url": f"https://new.example.org/{number}"}
@@ -258,7 +240,7 @@ def test_a_site_with_a_few_visits_says_so(server: Server) -> None:
     ]
     assert server.post(rows)[0] == 202
     server.drained()
-    body = server.get("/sites/new?lang=en", cookie)[1].decode()
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
     assert "Fewer than ten landings" in body
     assert ">7<" not in body
 
@@ -280,3 +262,10 @@ def test_a_month_that_never_happened_is_drawn_the_same_from_the_same_seed(server
     rows = [msgspec.json.decode(each, type=EventRow) for each in one]
     assert all(now.timestamp() - 31 * 86_400 < row.at < now.timestamp() for row in rows)
     assert {"view", "share", "ask"} <= {row.kind for row in rows}
+
+
+def test_nobody_sees_a_site_who_has_not_signed_in(server: Server) -> None:
+    for path in ("/sites", "/sites/hostile", "/sites/hostile/pages"):
+        status, _, headers = server.ask("GET", path)
+        assert (status, headers["location"].partition("?")[0]) == (303, "/login"), path
+    assert server.get("/sites/demo")[0] == 200, "nothing of the demo ever happened: everybody may look"

@@ -60,7 +60,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     database = database_at(place.database)
     estimates = Estimates(store.engine, database)
-    app, begin = make_app(loader, store, database, settings)
+    app, begin = make_app(loader, store, database, settings, place.data)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
         asyncio.create_task(_prepared(database)),

@@ -14,13 +14,15 @@ from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Sites, UnknownSiteError
 from penombre.dashboard.filter import Filter, read_filter
-from penombre.languages import LANGUAGES, language
+from penombre.languages import LANGUAGES
 from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.database import DatabaseError
 from penombre.store.engine import Engine, StoreError
 from penombre.web.accounts.guard import Access
-from penombre.web.accounts.visitor import Visitor
+from penombre.web.accounts.own_pages import form_token
+from penombre.web.accounts.showing import language_of
+from penombre.web.accounts.visitor import NOBODY, Visitor
 from penombre.web.dashboard.sections import SECTIONS, Asked, facts, this_moment
 from penombre.web.dashboard.texts import speaking
 from penombre.web.rendering import asset, page
@@ -28,77 +30,45 @@ from penombre.web.rendering import asset, page
 log = logging.getLogger(__name__)
 
 ROOT = "/sites"
-DEMO = "demo"
-"""The name of the demo's site."""
 Asking = Request[Any, Any, Any]
 
 
-def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> list[Router]:
-    """The pages: each for who may read its site; those of the demo, whose visitors are invented, for everybody."""
-    shown = Showing(engine, database, settings)
+def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> Router:
+    """The pages, all in one router, so that one guard holds for all."""
+    sites = Sites(database)
 
     @get("/", opt={"access": Access.PERSON})
     async def listed(request: Asking, visitor: NamedDependency[Visitor]) -> Response[str]:
-        return await shown.sites(request, visitor)
+        try:
+            known = await anyio.to_thread.run_sync(sites.all)
+        except DatabaseError as error:
+            return _away(settings, request, error)
+        found = [site for site in known if visitor.may_read(site.name)]
+        return _page(settings, request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
 
     @get("/{name:str}")
     async def front(request: Asking, name: FromPath[str]) -> Response[str]:
-        return await shown.site(request, name, "overview")
+        return await shown(request, name, "overview")
 
     @get("/{name:str}/{section:str}")
     async def inner(request: Asking, name: FromPath[str], section: FromPath[str]) -> Response[str]:
-        return await shown.site(request, name, _inner(section))
+        if section not in SECTIONS or section == "overview":
+            raise NotFoundException
+        return await shown(request, name, section)
 
-    @get(f"/{DEMO}")
-    async def demo_front(request: Asking) -> Response[str]:
-        return await shown.site(request, DEMO, "overview")
-
-    @get(f"/{DEMO}/{{section:str}}")
-    async def demo_inner(request: Asking, section: FromPath[str]) -> Response[str]:
-        return await shown.site(request, DEMO, _inner(section))
-
-    routers = [Router(ROOT, route_handlers=[listed, front, inner], opt={"access": Access.READ})]
-    if settings.demo:
-        routers.append(Router(ROOT, route_handlers=[demo_front, demo_inner], opt={"access": Access.OPEN}))
-    return routers
-
-
-class Showing:
-    """Shows pages; who may see them is not decided here."""
-
-    def __init__(self, engine: Engine, database: Database, settings: Settings) -> None:
-        self._engine = engine
-        self._database = database
-        self._settings = settings
-        self._sites = Sites(database)
-
-    async def sites(self, request: Asking, visitor: Visitor) -> Response[str]:
-        """The sites that a visitor may read."""
-        try:
-            found = [site for site in await anyio.to_thread.run_sync(self._sites.all) if visitor.may_read(site.name)]
-        except DatabaseError as error:
-            return _away(request, error)
-        return _page(request, "sites", sites=found, base=self._settings.base_url, demo=self._settings.demo, path="")
-
-    async def site(self, request: Asking, name: str, section: str) -> Response[str]:
-        """A page of a site."""
+    async def shown(request: Asking, name: str, section: str) -> Response[str]:
         chosen = read_filter(_query(request))
         try:
-            site = await anyio.to_thread.run_sync(self._sites.named, name)
-            asked = Asked(self._engine, self._database, site, chosen, this_moment())
+            site = await anyio.to_thread.run_sync(sites.named, name)
+            asked = Asked(engine, database, site, chosen, this_moment())
             values = await anyio.to_thread.run_sync(facts, section, asked)
         except UnknownSiteError:
             raise NotFoundException from None
         except (StoreError, DatabaseError) as error:
-            return _away(request, error)
-        return _page(request, section, path=_path(name, section), demo=self._settings.demo, **values)
+            return _away(settings, request, error)
+        return _page(settings, request, section, path=_path(name, section), demo=settings.demo, **values)
 
-
-def _inner(section: str) -> str:
-    """A page below a site's first one."""
-    if section not in SECTIONS or section == "overview":
-        raise NotFoundException
-    return section
+    return Router(ROOT, route_handlers=[listed, front, inner], opt={"access": Access.READ})
 
 
 def asset_routes() -> Router:
@@ -115,10 +85,11 @@ def asset_routes() -> Router:
     return Router("/assets", route_handlers=[style, script])
 
 
-def _page(request: Asking, template: str, **values: Any) -> Response[str]:
+def _page(settings: Settings, request: Asking, template: str, **values: Any) -> Response[str]:
     said = _query(request).get("lang", "")
     asked = said if said in LANGUAGES else ""
-    lang = language(request.headers.get("accept-language", ""), asked)
+    lang = language_of(request)
+    visitor: Visitor = request.scope.get("user") or NOBODY
     chosen: Filter = values.get("filter", Filter())
     site = values.get("site")
 
@@ -133,15 +104,17 @@ def _page(request: Asking, template: str, **values: Any) -> Response[str]:
         address=address,
         languages=LANGUAGES,
         asked=asked,
+        visitor=visitor,
+        token=form_token(request, settings),
         **speaking(lang),
         **values,
     )
 
 
-def _away(request: Asking, error: Exception) -> Response[str]:
+def _away(settings: Settings, request: Asking, error: Exception) -> Response[str]:
     """What there is to see where the store or the database does not answer; collection goes on."""
     log.warning(say("a page of the dashboard could not be made: {error}", error=error))
-    answer = _page(request, "away", path="")
+    answer = _page(settings, request, "away", path="")
     answer.status_code = 503
     answer.headers["retry-after"] = "5"
     return answer
