@@ -1,0 +1,68 @@
+"""The bulletin as a mail: tables, inline styles, pictures by content id; the same in plain text; the PDF beside it."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+
+import vl_convert
+
+from penombre.report.bulletin.brand import Brand, BrandError, Logo, readable
+from penombre.report.bulletin.charts import pictures
+from penombre.report.bulletin.page import environment
+from penombre.report.bulletin.sheet import Sheet
+
+LOGO = "logo@penombre"
+LOGO_SCALE = 2.0
+
+
+def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "report.pdf") -> EmailMessage:
+    """The message without sender, receiver, date and id. Raises BrandError for a logo that cannot be drawn."""
+    drawn = pictures(sheet)
+    names = {key: f"{key}@penombre" for key in drawn}
+    message = EmailMessage()
+    message["Subject"] = sheet.subject
+    message["Content-Language"] = sheet.lang
+    message.set_content(to_plain(sheet))
+    html = (
+        environment()
+        .get_template("mail.html.j2")
+        .render(
+            sheet=sheet,
+            brand=brand,
+            logo=LOGO if brand.logo else "",
+            colour=brand.colour,
+            accent=readable(brand.colour, "#ffffff"),
+            pictures=names,
+        )
+    )
+    message.add_alternative(html, subtype="html")
+    page = message.get_payload(1)
+    assert isinstance(page, EmailMessage)
+    attached = {names[key]: png for key, png in drawn.items()}
+    if brand.logo:
+        attached[LOGO] = logo_picture(brand.logo)
+    for name, png in attached.items():
+        page.add_related(
+            png, "image", "png", cid=f"<{name}>", disposition="inline", filename=f"{name.partition('@')[0]}.png"
+        )
+    if pdf:
+        message.add_attachment(pdf, "application", "pdf", filename=file_name)
+    return message
+
+
+def to_plain(sheet: Sheet) -> str:
+    """The same without pictures, for who reads mail as text."""
+    colon = "\u00a0: " if sheet.lang == "fr" else ": "
+    text = environment().get_template("mail.txt.j2").render(sheet=sheet, colon=colon)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def logo_picture(logo: Logo) -> bytes:
+    """The logo as PNG: mail programs show no SVG. Raises BrandError."""
+    if logo.form == "png":
+        return logo.content
+    try:
+        return bytes(vl_convert.svg_to_png(logo.content.decode("utf-8-sig"), scale=LOGO_SCALE))
+    except ValueError as error:
+        raise BrandError(f"the logo cannot be drawn: {error}. Save the SVG again, or give a PNG.") from None

@@ -1,0 +1,349 @@
+"""The document in one language, before it takes a form: texts, tables and bars, the same for page, mail and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from penombre.analyze.interval import Interval
+from penombre.report.bulletin.advice import advice
+from penombre.report.bulletin.difference import difference, direction, plus, times
+from penombre.report.bulletin.findings import dark_of, dark_share, days_of, findings
+from penombre.report.bulletin.period import Period
+from penombre.report.bulletin.wording import (
+    say,
+    sentence,
+    shown_name,
+    small,
+    told,
+    told_limits,
+    told_period,
+    told_small,
+)
+from penombre.report.site_estimate import SiteEstimate
+from penombre.report.texts import number, percent
+from penombre.report.texts import text as report_text
+
+MOST_BARS = 10
+MOST_ROWS = 25
+LONGEST_CELL = 160
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A sentence, and what it rests on."""
+
+    text: str
+    why: str
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A bar with its 95 % limits; `sort` is the rung whose colour it has."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    told: str
+    sort: str
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Cells as text; `numbers` says which columns are."""
+
+    heads: list[str]
+    numbers: list[bool]
+    rows: list[list[str]]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of the document: `alt` says what its bars show to those who cannot see them."""
+
+    key: str
+    title: str
+    text: str
+    alt: str = ""
+    bars: list[Bar] = []
+    table: Table | None = None
+
+
+class Gauge(msgspec.Struct, frozen=True):
+    """Where the share may lie, all in [0, 1]: limits without a model, and the interval where there is one."""
+
+    low: float
+    high: float
+    interval: Interval | None
+    alt: str
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """The whole document. `big` is the figure that is seen first, `lead` the words behind it."""
+
+    lang: str
+    title: str
+    when: str
+    subject: str
+    prepared: str
+    times: str
+    big: str
+    lead: str
+    about: list[str]
+    gauge: Gauge | None
+    heads: dict[str, str]
+    findings: list[Point]
+    advice: list[Point]
+    sections: list[Section]
+    doubts: list[str]
+    method: list[str]
+    made: str
+    no_load: str
+
+
+def lay_out(now: SiteEstimate, before: SiteEstimate | None, period: Period, lang: str, brand_name: str = "") -> Sheet:
+    """The document of `now`, the estimate of `period`, beside that of the period before, in `lang` (fr or en)."""
+    site = shown_name(now.site)
+    when = told_period(period, lang)
+    told_findings = findings(now, before)
+    return Sheet(
+        lang=lang,
+        title=say("title.plain", lang, site=site),
+        when=when,
+        subject=say("title.subject", lang, site=site, when=when),
+        prepared=say("title.prepared", lang, name=shown_name(brand_name)) if brand_name else "",
+        times=say("title.times", lang, timezone=now.timezone, mode=say(f"mode.{now.mode}", lang)),
+        big=_big(now, lang),
+        lead=_lead(now, lang),
+        about=[say("title.dark_social", lang), say("title.brackets", lang)],
+        gauge=_gauge(now, lang),
+        heads={key: say(f"head.{key}", lang) for key in ("findings", "advice", "doubts", "method")},
+        findings=[
+            Point(
+                sentence(f"finding.{each.code}", lang, each.figures, each.names),
+                say("head.evidence", lang, evidence=say(f"evidence.{each.evidence}", lang)),
+            )
+            for each in told_findings
+        ],
+        advice=[
+            Point(
+                sentence(f"advice.{each.code}", lang, each.figures, each.names),
+                sentence(f"advice_why.{each.code}", lang, each.figures, each.names),
+            )
+            for each in advice(now)
+        ],
+        sections=_sections(now, before, lang) if now.landings else [],
+        doubts=_doubts(now, lang),
+        method=_method(now, lang),
+        made=say("method.made", lang, version=now.version),
+        no_load=say("method.no_load", lang),
+    )
+
+
+def period_of(found: SiteEstimate) -> Period:
+    """The days of an estimate, as days; the calendar's name for them is its asker's to know."""
+    zone = ZoneInfo(found.timezone)
+    first, end = (each.astimezone(zone) for each in (found.start, found.end))
+    return Period("days", first.date(), (end - timedelta(microseconds=1)).date(), found.timezone)
+
+
+def _big(now: SiteEstimate, lang: str) -> str:
+    share = dark_share(now) if now.landings else None
+    gauge = _gauge(now, lang)
+    if gauge is None:
+        return ""
+    return percent(share.estimate, lang) if share else told_limits(Interval(0, gauge.low, gauge.high), lang)
+
+
+def _lead(now: SiteEstimate, lang: str) -> str:
+    share, landings = dark_share(now), number(now.landings, lang)
+    if share:
+        return say("lead.dark", lang, landings=landings, limits=told_limits(share, lang))
+    return say("lead.bounds" if now.landings else "lead.nothing", lang, landings=landings)
+
+
+def _gauge(now: SiteEstimate, lang: str) -> Gauge | None:
+    if not now.landings:
+        return None
+    certain = now.proven + now.observed
+    low, high = ((certain + limit * now.unattributed) / now.landings for limit in (now.dark.low, now.dark.high))
+    return Gauge(min(low, 1.0), min(high, 1.0), dark_share(now), say("head.gauge", lang))
+
+
+def _sections(now: SiteEstimate, before: SiteEstimate | None, lang: str) -> list[Section]:
+    made = [_compare(now, before, lang)] if before is not None and before.landings else []
+    return [*made, _ladder(now, lang), _channels(now, lang), _pages(now, lang), _shares(now, lang)]
+
+
+def _compare(now: SiteEstimate, before: SiteEstimate, lang: str) -> Section:
+    def known(name: str, counts: tuple[int, int]) -> list[str]:
+        new, old = counts[0] / days_of(now), counts[1] / days_of(before)
+        return [say(f"compare.{name}", lang), small(new, lang), small(old, lang), _signed(new - old, lang)]
+
+    def judged(name: str, new: Interval | None, old: Interval | None, *, share: bool = False) -> list[list[str]]:
+        if new is None or old is None:
+            return []
+
+        def write(each: Interval) -> str:
+            return told(each, lang, share=True) if share else told_small(each, lang)
+
+        return [[
+            say(f"compare.{name}", lang), write(new), write(old),
+            say(f"compare.{direction(difference(new, old))}", lang),
+        ]]  # fmt: skip
+
+    figures = [
+        (each.cascades.clicks_per_share, each.cascades.k) if each.cascades else (None, None) for each in (now, before)
+    ]
+    rows = [
+        known("landings", (now.landings, before.landings)),
+        known("unattributed", (now.unattributed, before.unattributed)),
+        known("certain", (now.proven + now.observed, before.proven + before.observed)),
+        *judged("share", dark_share(now), dark_share(before), share=True),
+        *judged("clicks", figures[0][0], figures[1][0]),
+        *judged("k", figures[0][1], figures[1][1]),
+    ]
+    return _section("compare", lang, _table("compare", ("what", "now", "before", "difference"), 1, rows, lang))
+
+
+def _ladder(now: SiteEstimate, lang: str) -> Section:
+    hidden = now.dark.landings
+    public = max(now.landings - now.unattributed - now.proven - now.observed, 0)
+    known = {"proven": now.proven, "observed": now.observed, "public": public}
+    values = {name: Interval(value, value, value) for name, value in known.items()}
+    if hidden is None:
+        low, high = now.dark.low * now.unattributed, now.dark.high * now.unattributed
+        values["estimated"] = Interval((low + high) / 2, low, high)
+        values["rest"] = Interval(now.unattributed - (low + high) / 2, now.unattributed - high, now.unattributed - low)
+    else:
+        values["estimated"] = hidden
+        values["rest"] = plus(times(hidden, -1), now.unattributed)
+    names = ("proven", "observed", "estimated", "rest", "public")
+    bars, rows = [], []
+    for name in names:
+        value = values[name]
+        open_ = hidden is None and name in ("estimated", "rest")  # limits without a middle
+        said = _between(value, lang) if open_ else told(value, lang)
+        part = times(value, 1 / now.landings)
+        shown = told_limits(part, lang) if open_ else told(part, lang, share=True)
+        rows.append([say(f"ladder.{name}", lang), said, shown])
+        bars.append(
+            _bar(rows[-1][0], value, said if open_ else number(round(value.estimate), lang), _SORTS[name], hollow=open_)
+        )
+    table = _table("ladder", ("rung", "landings", "part"), 1, rows, lang)
+    return _section("ladder", lang, table, bars, landings=number(now.landings, lang))
+
+
+def _channels(now: SiteEstimate, lang: str) -> Section:
+    title = say("channels.title", lang)
+    if not now.channels:
+        return Section("channels", title, say("channels.none", lang))
+    rows = [
+        [shown_name(each.name), told(each.landings, lang), told(each.share, lang, share=True)]
+        for each in now.channels
+        if each.landings.high >= 1
+    ]
+    bars = [
+        _bar(shown_name(each.name, 28), each.landings, number(round(each.landings.estimate), lang), "estimated")
+        for each in now.channels[:MOST_BARS]
+        if each.landings.high >= 1
+    ]
+    if now.unallocated is not None and now.unallocated.high >= 1:
+        rows.append([say("channels.unallocated", lang), told(now.unallocated, lang), ""])
+        bars.append(_bar(rows[-1][0], now.unallocated, number(round(now.unallocated.estimate), lang), "typed"))
+    hidden = now.dark.landings
+    text = say("channels.text", lang, dark=told(hidden, lang)) if hidden else say("channels.text_placed", lang)
+    table = _table("channels", ("channel", "landings", "share"), 1, rows, lang)
+    return Section("channels", title, text, say("channels.desc", lang), bars, table)
+
+
+def _pages(now: SiteEstimate, lang: str) -> Section:
+    title = say("pages.title", lang)
+    if not now.pages:
+        return Section("pages", title, say("pages.none", lang))
+    pages = sorted(now.pages, key=lambda page: (-dark_of(page).estimate, page.page))
+    rows = [
+        [
+            shown_name(page.page, LONGEST_CELL),
+            number(page.unattributed, lang),
+            told(page.share, lang, share=True),
+            told(dark_of(page), lang),
+        ]
+        for page in pages[:MOST_ROWS]
+    ]
+    bars = [
+        _bar(shown_name(page.page, 36), dark_of(page), number(round(dark_of(page).estimate), lang), "estimated")
+        for page in pages[:MOST_BARS]
+    ]
+    table = _table("pages", ("page", "unattributed", "share", "dark"), 1, rows, lang)
+    return _section("pages", lang, table, bars)
+
+
+def _shares(now: SiteEstimate, lang: str) -> Section:
+    title, cascades = say("shares.title", lang), now.cascades
+    if cascades is None or cascades.clicks_per_share is None:
+        return Section("shares", title, say("shares.text_strict" if cascades is None else "shares.text_none", lang))
+    rows: list[list[str]] = []
+    for name in ("clicks_per_share", "k", "half_life", "nu"):
+        figure: Interval | None = getattr(cascades, name)
+        if figure is not None:
+            rows.append([say(f"shares.{name}", lang), told_small(figure, lang)])
+    for name in ("silent", "survival"):
+        share: Interval | None = getattr(cascades, name)
+        if share is not None:
+            rows.append([say(f"shares.{name}", lang), told(share, lang, share=True)])
+    for name, part in zip(("alone", "few", "group"), cascades.audience or [], strict=False):
+        rows.append([say(f"shares.{name}", lang), told(part, lang, share=True)])
+    table = _table("shares", ("what", "figure"), 1, rows, lang)
+    return Section(
+        "shares", title, say("shares.text", lang, shares=number(cascades.clicks_per_share.n, lang)), table=table
+    )
+
+
+def _doubts(now: SiteEstimate, lang: str) -> list[str]:
+    codes = [*now.dark.alarms, *now.channel_alarms, *(now.cascades.alarms if now.cascades else [])]
+    # too few answers and no shares are said where the figures would stand
+    return [
+        report_text(f"alarm.{code}", lang)
+        for code in dict.fromkeys(codes)
+        if code not in ("too_few_answers", "no_shares")
+    ]
+
+
+def _method(now: SiteEstimate, lang: str) -> list[str]:
+    asked = say("method.asked", lang, answers=number(now.dark.answers, lang), asked=number(now.dark.asked, lang))
+    return [say("method.counted", lang), f"{say('method.estimated', lang)} {asked}"]
+
+
+def _section(key: str, lang: str, table: Table, bars: Sequence[Bar] = (), **values: str) -> Section:
+    alt = say(f"{key}.desc", lang) if bars else ""
+    return Section(key, say(f"{key}.title", lang), say(f"{key}.text", lang, **values), alt, list(bars), table)
+
+
+def _table(key: str, columns: Sequence[str], texts: int, rows: list[list[str]], lang: str) -> Table:
+    """A table whose first `texts` columns are text, the others numbers."""
+    heads = [say(f"{key}.head_{column}", lang) for column in columns]
+    return Table(heads, [place >= texts for place in range(len(columns))], rows)
+
+
+def _bar(name: str, value: Interval, told_: str, sort: str, *, hollow: bool = False) -> Bar:
+    """A bar; a hollow one has limits and no middle."""
+    return Bar(name, 0.0 if hollow else value.estimate, max(value.low, 0.0), value.high, told_, sort)
+
+
+def _between(value: Interval, lang: str) -> str:
+    return say("format.to", lang, low=number(round(value.low), lang), high=number(round(value.high), lang))
+
+
+def _signed(value: float, lang: str) -> str:
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return sign + small(abs(value), lang)
+
+
+_SORTS = {
+    "proven": "proven",
+    "observed": "observed",
+    "estimated": "estimated",
+    "rest": "unexplained",
+    "public": "typed",
+}
