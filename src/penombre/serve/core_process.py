@@ -17,6 +17,7 @@ from penombre.collect.journal.archive import DAYS, Archive
 from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
+from penombre.dispatch.dispatcher import Dispatcher
 from penombre.serve.forgetting import forget_all
 from penombre.serve.place import Place
 from penombre.settings import Settings
@@ -55,6 +56,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     database = database_at(place.database)
     app, begin = make_app(loader, store, database, settings)
+    dispatcher = Dispatcher(place.data, settings, database, store.engine)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
         asyncio.create_task(_prepared(database)),
@@ -65,9 +67,11 @@ async def _serve(place: Place, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
+    dispatcher.start()
     try:
         await server.serve()
     finally:
+        await asyncio.to_thread(dispatcher.stop)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.report.bulletin.brand import READABLE, BrandError, contrast, ink_on, read_brand, read_logo, readable
+from penombre.report.bulletin.brand import READABLE, contrast, ink_on, read_brand, read_logo, readable
+from penombre.report.bulletin.errors import BrandError
 from penombre.report.bulletin.mail import logo_picture
 
 colours = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")

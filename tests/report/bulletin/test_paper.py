@@ -5,7 +5,8 @@ import pytest
 import typst
 
 from penombre.report.bulletin.brand import Brand, Logo
-from penombre.report.bulletin.paper import PaperError, to_pdf, to_pictures
+from penombre.report.bulletin.errors import PaperError
+from penombre.report.bulletin.paper import to_pdf, to_pictures
 from penombre.report.bulletin.sheet import lay_out
 from penombre.report.bulletin.wording import sentences
 from penombre.report.site_estimate import SiteEstimate

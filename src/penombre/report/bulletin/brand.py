@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from penombre.report.bulletin.errors import BrandError
+
 PENOMBRE = "#2f4b8f"
 READABLE = 4.5
 """Least contrast of text with what lies behind it (WCAG 2, level AA)."""
@@ -20,10 +22,6 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 Rgb = tuple[float, float, float]
-
-
-class BrandError(Exception):
-    """A logo or colour that cannot be used: which, why, and what to do."""
 
 
 class Logo(msgspec.Struct, frozen=True):

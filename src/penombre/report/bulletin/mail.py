@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from email import policy
 from email.message import EmailMessage
 
 import vl_convert
 
-from penombre.report.bulletin.brand import Brand, BrandError, Logo, readable
+from penombre.report.bulletin.brand import Brand, Logo, readable
 from penombre.report.bulletin.charts import pictures
-from penombre.report.bulletin.page import environment
+from penombre.report.bulletin.errors import BrandError
+from penombre.report.bulletin.plain import to_plain
 from penombre.report.bulletin.sheet import Sheet
+from penombre.report.bulletin.templates import environment
 
 LOGO = "logo@penombre"
 LOGO_SCALE = 2.0
@@ -20,7 +22,8 @@ def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "repo
     """The message without sender, receiver, date and id. Raises BrandError for a logo that cannot be drawn."""
     drawn = pictures(sheet)
     names = {key: f"{key}@penombre" for key in drawn}
-    message = EmailMessage()
+    # seven bits go through every server on the way
+    message = EmailMessage(policy.SMTP.clone(cte_type="7bit"))
     message["Subject"] = sheet.subject
     message["Content-Language"] = sheet.lang
     message.set_content(to_plain(sheet))
@@ -49,13 +52,6 @@ def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "repo
     if pdf:
         message.add_attachment(pdf, "application", "pdf", filename=file_name)
     return message
-
-
-def to_plain(sheet: Sheet) -> str:
-    """The same without pictures, for who reads mail as text."""
-    colon = "\u00a0: " if sheet.lang == "fr" else ": "
-    text = environment().get_template("mail.txt.j2").render(sheet=sheet, colon=colon)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def logo_picture(logo: Logo) -> bytes:

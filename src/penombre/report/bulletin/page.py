@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from penombre.report.bulletin.brand import Brand, Logo, readable
 from penombre.report.bulletin.charts import vectors
 from penombre.report.bulletin.sheet import Sheet
+from penombre.report.bulletin.templates import environment
 
 PAPER, NIGHT = "#fdfdfb", "#14161b"
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -36,15 +35,3 @@ def to_page(sheet: Sheet, brand: Brand) -> str:
 def data_address(logo: Logo) -> str:
     """The logo inside the page; as a picture an SVG runs no script and loads nothing."""
     return f"data:{_TYPES[logo.form]};base64,{base64.b64encode(logo.content).decode()}"
-
-
-@cache
-def environment() -> Environment:
-    """Where templates come from; what they are given is escaped in every HTML one."""
-    return Environment(
-        loader=PackageLoader("penombre.report"),
-        autoescape=select_autoescape(enabled_extensions=("html", "html.j2"), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -10,6 +10,7 @@ import msgspec
 import typst
 
 from penombre.report.bulletin.brand import Brand, readable
+from penombre.report.bulletin.errors import PaperError
 from penombre.report.bulletin.sheet import Sheet
 from penombre.report.bulletin.wording import sentences
 
@@ -17,10 +18,6 @@ LONGEST_WORD = 18
 """Letters after which a name may be broken: addresses have no spaces."""
 BREAK = "\u200b"
 _NEVER_CHANGES = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-class PaperError(Exception):
-    """The PDF could not be made: why, and what to do."""
 
 
 def to_pdf(sheet: Sheet, brand: Brand) -> bytes:
