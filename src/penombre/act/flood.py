@@ -37,4 +37,4 @@ def flood(robots: Integers, people: Integers, last_weekday: int, now: float, *, 
     matters = going_on or seen - found.mean >= MATTERS * max(human, 1)
     if not (surprising and matters):
         return None
-    return Alert("flood", "", now - SECONDS, {"robots": seen, "usual": found.mean, "people": human})
+    return Alert("flood", "", now - SECONDS, {"robots": seen, "usual": float(found.mean), "people": human})

@@ -20,9 +20,7 @@ FALSE_ALARMS_A_YEAR = 0.5
 WEEK, DAY, HOUR = 168, 24, 3600.0
 LEAST_HOURS = 14 * DAY
 """Of history: before, nobody knows the site's nights and Sundays."""
-QUIET_DAY = 0.05
-"""Today may be as quiet as the quietest of twenty days."""
-QUIETEST = 0.1
+SHAPES = (1.0, 1e4)
 
 
 def silence(counts: Integers, hour_of_week: Integers, last: float, now: float, listening_since: float) -> Alert | None:
@@ -32,8 +30,8 @@ def silence(counts: Integers, hour_of_week: Integers, last: float, now: float, l
     hour_of_week      (h,) local hour of the week of each, 0 to 167
     last, now         seconds since 1970 of the newest page view, and of this moment
     listening_since   when this server was started: before, it could hear nothing
-    Source: the chance of an empty gap in a Poisson process run by the site's own clock, its arrivals thinned by how
-    far hours scatter beyond chance; the limit is set by how many gaps a year has.
+    Source: the chance that a negative binomial count is zero, for all that a gap should have brought by the site's own
+    clock; the limit is set by how many gaps a year has.
     """
     heard = max(last, listening_since)
     gap = now - heard
@@ -45,11 +43,11 @@ def silence(counts: Integers, hour_of_week: Integers, last: float, now: float, l
         return None
     rate = _rate(past, when)
     usual = np.maximum(rate[when], 1e-3)
-    scatter = max(float(((past - usual) ** 2 / usual).mean()), 1.0)
+    shape = _shape(past, usual)
     missing = _missing(rate, hour_of_week, gap, now)
-    a_year = float(past.sum()) / len(past) * DAY * 365 / scatter
-    surprise = missing * _quiet_day(past, usual) / scatter
-    if surprise < math.log(max(a_year, 1.0) / FALSE_ALARMS_A_YEAR):
+    # arrivals of one hour share its good or bad luck: an hour has about as many gaps of its own as `shape`, at most
+    gaps_a_year = float((usual / (1 + usual / shape)).mean()) * DAY * 365
+    if shape * math.log1p(missing / shape) < math.log(max(gaps_a_year, 1.0) / FALSE_ALARMS_A_YEAR):
         return None
     return Alert("silence", "", heard, {"missing": missing, "hours": gap / HOUR})
 
@@ -76,8 +74,7 @@ def _missing(rate: Floats, hour_of_week: Integers, gap: float, now: float) -> fl
     return float((parts * rate[hour_of_week]).sum())
 
 
-def _quiet_day(past: Integers, usual: Floats) -> float:
-    """How much of the usual comes on one of the quietest days."""
-    days = len(past) // DAY
-    seen, expected = (each[-days * DAY :].reshape(days, DAY).sum(axis=1) for each in (past, usual))
-    return float(np.clip(np.quantile(seen / expected, QUIET_DAY), QUIETEST, 1.0))
+def _shape(past: Integers, usual: Floats) -> float:
+    """How evenly page views come: the shape of a gamma law of an hour's luck, by moments."""
+    excess = float(((past - usual) ** 2 - usual).sum())
+    return float(np.clip((usual**2).sum() / max(excess, 1e-9), *SHAPES))

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-from scipy.special import stdtr
 
 from penombre.act.alerts import Alert
-from penombre.analyze.change.expected import GAP, LEAST_LEARNING, expect, expect_beside
+from penombre.analyze.change.expected import GAP, LEARNING, LEAST_LEARNING, expect, expect_beside
 from penombre.analyze.change.watch import LIMIT, watch
 
 if TYPE_CHECKING:
@@ -19,9 +18,11 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 FALSE_ALARMS_A_YEAR = 1.0
-"""At most about so many for a whole site on which nothing happens, old pages and new ones together; see the tests."""
+"""At most about so many for a whole site whose pages with a habit keep it; see the tests."""
 SPIKE = 6.5
 """Surprise of a single day that need not wait to last."""
+SURE = 3.0
+"""Standard errors by which a page must have risen beyond the rest of its site."""
 CALM = 2.0
 """Surprise below which a page is back in its course."""
 LASTS = 28
@@ -30,7 +31,11 @@ K = 10
 """Fewer landings of a page are not told (rule PR8)."""
 NEW = 3
 """Whole days in which a page is judged beside other new pages."""
-LEAST_PAGES = 20
+LEAST_PAGES = 40
+TAIL = 4
+"""The upper quarter of new pages says how far fame reaches here."""
+TAIL_ALLOWANCE = 3.0
+"""False alarms a year that the power law would allow; fame that is log-normal gives 0.3 (measured, see docs)."""
 DAY = 86_400.0
 
 
@@ -61,12 +66,17 @@ def takeoffs(days: PageDays) -> list[Alert]:
     """Pages that are taking off as of the last whole day.
 
     Source: cumulative sums on stabilised residuals (Page 1954), combined with a limit for single days (Lucas 1982);
-    new pages by Student's prediction of the logarithm from other new pages.
+    new pages by the tail of other new pages' landings, taken to be a power law (Hill 1975).
     """
     found = []
     for page in range(len(days.pages)):
         first = int(days.first[page])
-        since = _old(days, page, first) if _has_habit(days, first) else _young(days, page, first)
+        if _has_habit(days, first):
+            since = _old(days, page, first)
+            if since is not None and not _beyond_the_site(days, page, since):
+                since = None
+        else:
+            since = _young(days, page, first)
         alert = None if since is None else _told(days, page, since)
         if alert is not None:
             found.append(alert)
@@ -85,7 +95,9 @@ def _old(days: PageDays, page: int, first: int) -> int | None:
     # each page may give a false alarm: for all of them together to give no more, the sum must be as much higher as
     # the logarithm of their number
     limit = LIMIT + math.log(max(len(days.pages), 1) / FALSE_ALARMS_A_YEAR)
-    alarms = watch(counts, weekday, beside, limit)
+    quiet = len(counts) - LASTS > LEAST_LEARNING + GAP and _calm(counts, weekday, len(counts) - LASTS)
+    # the sum takes a question a day; where the last days are as those of a month ago were, none need be asked
+    alarms = [] if quiet else watch(counts, weekday, beside, limit)
     last = len(counts) - 1
     if alarms and alarms[-1].rising:
         since = alarms[-1].since
@@ -96,9 +108,22 @@ def _old(days: PageDays, page: int, first: int) -> int | None:
     return None
 
 
+def _beyond_the_site(days: PageDays, page: int, since: int) -> bool:
+    """Whether the page rose by more than all others did: when a site as a whole rises, no page takes off."""
+    counts = days.private[page].astype(float)
+    others = days.rest - counts
+    before = slice(max(since - LEARNING, int(days.first[page])), since)
+    grew = (others[since:].mean() + 0.5) / (others[before].mean() + 0.5)
+    roots = 2 * np.sqrt(counts + 0.375)
+    scatter = max(1.0, float(roots[before].std()))
+    expected = 2 * math.sqrt(counts[before].mean() * grew + 0.375)
+    return (float(roots[since:].mean()) - expected) * math.sqrt(len(roots) - since) / scatter >= SURE
+
+
 def _calm(counts: Integers, weekday: int, since: int) -> bool:
-    """Whether the last two days are such as the days before `since` let expect."""
-    return all(expect(np.append(counts[:since], count), weekday).surprise < CALM for count in counts[-2:])
+    """Whether the last two days, taken together, are such as the days before `since` let expect."""
+    surprises = [expect(np.append(counts[:since], count), weekday).surprise for count in counts[-2:]]
+    return sum(surprises) / 2 < CALM
 
 
 def _young(days: PageDays, page: int, first: int) -> int | None:
@@ -108,16 +133,17 @@ def _young(days: PageDays, page: int, first: int) -> int | None:
         return None
     others = days.born[:, age]
     mine = int(days.private[page, first:].sum())
-    others = np.log1p(others[others >= 0].astype(float))
-    place = np.flatnonzero(np.isclose(others, math.log1p(mine)))[:1]
-    others = np.delete(others, place)  # the page itself
-    if len(others) < LEAST_PAGES:
+    known = np.sort(np.log1p(others[others >= 0].astype(float)))
+    known = np.delete(known, np.flatnonzero(np.isclose(known, math.log1p(mine)))[:1])  # the page itself
+    if len(known) < LEAST_PAGES:
         return None
-    spread = float(others.std(ddof=1)) * math.sqrt(1 + 1 / len(others))
-    t = (math.log1p(mine) - float(others.mean())) / max(spread, 0.1)
-    chance = float(stdtr(len(others) - 1, -t))
+    many = len(known) // TAIL
+    threshold = known[-many - 1]
+    beyond = float((known[-many:] - threshold).sum())
+    # the tail's index is drawn from few pages: the chance with what is not known about it summed out
+    chance = many / len(known) * (1 + max(math.log1p(mine) - threshold, 0.0) / max(beyond, 0.1)) ** -many
     tests_a_year = NEW * len(days.born) / len(days.rest) * 365
-    return first if chance <= FALSE_ALARMS_A_YEAR / max(tests_a_year, 1.0) else None
+    return first if chance <= TAIL_ALLOWANCE / max(tests_a_year, 1.0) else None
 
 
 def _told(days: PageDays, page: int, since: int) -> Alert | None:
