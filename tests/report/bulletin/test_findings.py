@@ -45,6 +45,20 @@ def test_channels_whose_intervals_meet_are_not_ranked() -> None:
     assert "channel_first" not in codes(level)
 
 
+def test_the_first_page_is_named_as_such_only_where_it_is_apart() -> None:
+    assert "page_first" in codes(rich())
+    first, second, *others = rich().pages
+    near = msgspec.structs.replace(second, unattributed=first.unattributed, share=first.share)
+    assert "page_level" in codes(msgspec.structs.replace(rich(), pages=[first, near, *others]))
+
+
+def test_nobody_is_told_to_share_the_home_page() -> None:
+    home = msgspec.structs.replace(rich().pages[0], page="/")
+    advised = advice(msgspec.structs.replace(rich(), pages=[home]))
+    assert "share_button" not in {each.code for each in advised}
+    assert "preview" in {each.code for each in advised}
+
+
 def test_a_page_that_rose_is_named_and_a_longer_month_is_no_rise() -> None:
     def site(landings: int) -> SiteEstimate:
         page = PageShare("/a", landings, Interval(0.5, 0.45, 0.55, landings))

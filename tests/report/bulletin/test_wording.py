@@ -32,7 +32,13 @@ def test_french_high_punctuation_stands_behind_a_space_that_does_not_break(key: 
 def test_every_finding_and_piece_of_advice_has_its_sentence() -> None:
     keys = sentences("en").keys()
     told = set(re.findall(r'Finding\(\s*"([a-z_]+)"', inspect.getsource(findings_module)))
-    told |= {f"dark_{way}" for way in ("more", "less", "alike")} | {"bounds", "bounds_unasked", "channel_level"}
+    told |= {f"dark_{way}" for way in ("more", "less", "alike")} | {
+        "bounds",
+        "bounds_unasked",
+        "channel_level",
+        "page_first",
+        "page_level",
+    }
     told |= {f"{what}_{way}" for what in ("page", "channel") for way in ("more", "less")} | {"passed_on_floor"}
     assert {f"finding.{code}" for code in told} <= keys
     advised = set(re.findall(r'Advice\("([a-z_]+)"', inspect.getsource(advice_module)))

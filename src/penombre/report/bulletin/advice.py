@@ -13,6 +13,7 @@ from penombre.report.site_estimate import PageShare, SiteEstimate
 from penombre.signals import preview_habit
 
 MOST = 4
+HOME = "/"
 WIDE = 0.05
 """Half an interval of the dark share from which on more answers are worth asking for."""
 DOUBT_RULES = 1.5
@@ -73,7 +74,8 @@ def _doubt(page: PageShare) -> float:
 
 
 def _most_shared(now: SiteEstimate) -> PageShare | None:
-    surely = [page for page in now.pages if dark_of(page).low >= 1]
+    # people pass on what they read; the home page is only where they land when nothing else is left of a link
+    surely = [page for page in now.pages if dark_of(page).low >= 1 and page.page != HOME]
     return max(surely, key=lambda page: dark_of(page).low, default=None)
 
 

@@ -126,7 +126,9 @@ def _pages(now: SiteEstimate) -> Iterator[Finding]:
     dark = dark_of(first)
     if dark.low >= 1:
         figures = {"dark": Figure(dark, "volume"), "unattributed": count(first.unattributed)}
-        yield Finding("page_first", dark.low, "pages", figures, {"page": first.page})
+        others = [dark_of(page) for page in now.pages if page is not first]
+        apart = all(direction(among(difference(dark, other), len(others))) == "more" for other in others)
+        yield Finding("page_first" if apart else "page_level", dark.low, "pages", figures, {"page": first.page})
     surely = among(now.dark.share, len(now.pages))
     above = [
         (page.unattributed * (among(page.share, len(now.pages)).low - surely.high), page)

@@ -29,6 +29,7 @@ from penombre.report.texts import text as report_text
 
 MOST_BARS = 10
 MOST_ROWS = 25
+MOST_CHANNELS = 12
 LONGEST_CELL = 160
 
 
@@ -238,21 +239,23 @@ def _channels(now: SiteEstimate, lang: str) -> Section:
     title = say("channels.title", lang)
     if not now.channels:
         return Section("channels", title, say("channels.none", lang))
+    present = [each for each in now.channels if each.landings.high >= 1]
     rows = [
         [shown_name(each.name), told(each.landings, lang), told(each.share, lang, share=True)]
-        for each in now.channels
-        if each.landings.high >= 1
+        for each in present[:MOST_CHANNELS]
     ]
+    listed = {"shown": number(len(rows), lang), "all": number(len(present), lang)}
     bars = [
         _bar(shown_name(each.name, 28), each.landings, number(round(each.landings.estimate), lang), "estimated")
-        for each in now.channels[:MOST_BARS]
-        if each.landings.high >= 1
+        for each in present[:MOST_BARS]
     ]
     if now.unallocated is not None and now.unallocated.high >= 1:
         rows.append([say("channels.unallocated", lang), told(now.unallocated, lang), ""])
         bars.append(_bar(rows[-1][0], now.unallocated, number(round(now.unallocated.estimate), lang), "typed"))
     hidden = now.dark.landings
-    text = say("channels.text", lang, dark=told(hidden, lang)) if hidden else say("channels.text_placed", lang)
+    text = say("channels.text_placed", lang, **listed)
+    if hidden:
+        text = say("channels.text", lang, dark=told(hidden, lang), **listed)
     table = _table("channels", ("channel", "landings", "share"), 1, rows, lang)
     return Section("channels", title, text, say("channels.desc", lang), bars, table)
 
@@ -276,7 +279,8 @@ def _pages(now: SiteEstimate, lang: str) -> Section:
         for page in pages[:MOST_BARS]
     ]
     table = _table("pages", ("page", "unattributed", "share", "dark"), 1, rows, lang)
-    return _section("pages", lang, table, bars)
+    listed = {"shown": number(len(rows), lang), "all": number(len(pages), lang)}
+    return _section("pages", lang, table, bars, **listed)
 
 
 def _shares(now: SiteEstimate, lang: str) -> Section:
