@@ -1,4 +1,4 @@
-# Six verbs. `make run` and `make test` set up everything they need.
+# `make run` and `make test` set up everything they need.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ OUT ?= out
 PORT ?= 8321
 ARGS ?=
 
-.PHONY: run test lint bench docs clean lock torture widget score
+.PHONY: run test lint bench clean lock torture widget score sentences
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,11 +39,11 @@ lint: $(VENV)/.ready
 bench: $(VENV)/.ready  ## side by side with GoAccess and AWStats; writes bench/RESULTS.md
 	$(BIN)/python -m bench $(ARGS)
 
-score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less)
-	$(BIN)/penombre score $(ARGS)
+sentences: $(VENV)/.ready  ## bring the French catalogue up to date with the code, and compile it
+	$(BIN)/python -m tests.catalogue
 
-docs: $(VENV)/.ready
-	$(BIN)/python -m bench.docs
+score: $(VENV)/.ready  ## the estimators on worlds whose truth is known; writes docs/science/score.md (hours; ARGS="--worlds 20" for less, "--keep FILE" to go on with)
+	$(BIN)/penombre score $(ARGS)
 
 lock:  ## pin every dependency with its hashes and no address
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt

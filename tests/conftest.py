@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from penombre.store.engine import Engine, temporary_engine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# what is compared below is English, whatever the machine speaks
+os.environ["PENOMBRE_LANG"] = "en"
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from penombre.foreign import retold
+from penombre.sentences import say
+
 FILE = "penombre.toml"
 PREFIX = "PENOMBRE_"
 
@@ -90,7 +93,7 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
         try:
             given = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file}: {error}") from None
+            raise SettingsError(say("{file}: {error}", file=file, error=retold(error))) from None
     variables = os.environ if environment is None else environment
     for name in Settings.__struct_fields__:
         if name in TABLES:
@@ -100,7 +103,9 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
     try:
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{file} or {PREFIX} variables: {error}") from None
+        raise SettingsError(
+            say("{file} or {prefix} variables: {error}", file=file, prefix=PREFIX, error=retold(error))
+        ) from None
     return msgspec.structs.replace(settings, url=_checked_url(settings.url)) if settings.url else settings
 
 
@@ -120,5 +125,11 @@ def _checked_url(url: str) -> str:
     """A public address: scheme and host, and a port if need be."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise SettingsError(f"{PREFIX}URL: {url[:100]!r}: give a host without a path, such as https://go.example.org")
+        raise SettingsError(
+            say(
+                "{prefix}URL: {url!r}: give a host without a path, such as https://go.example.org",
+                prefix=PREFIX,
+                url=url[:100],
+            )
+        )
     return f"{parts.scheme}://{parts.netloc.lower()}"

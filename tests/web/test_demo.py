@@ -249,7 +249,7 @@ def test_a_second_start_keeps_the_mode_and_leads_the_links_to_the_new_port(datab
     assert "marche" not in targets, "who deleted it did not want it"
 
 
-def test_make_run_says_where_to_look_in_both_languages_and_what_to_do_where_the_port_is_taken(tmp_path: Path) -> None:
+def test_make_run_says_where_to_look_and_what_to_do_where_the_port_is_taken(tmp_path: Path) -> None:
     port = str(free_port())
     command = [sys.executable, "-m", "penombre.cli", "serve", "--demo", "--port", port, "--data"]
     with (tmp_path / "told").open("w") as told:
@@ -257,8 +257,8 @@ def test_make_run_says_where_to_look_in_both_languages_and_what_to_do_where_the_
     try:
         until(lambda: "/demo/" in (tmp_path / "told").read_text(), 60)
         text = (tmp_path / "told").read_text()
-        assert f"Open · Ouvrez                      http://127.0.0.1:{port}/\n" in text
-        assert f"Demo site · Site de démonstration  http://127.0.0.1:{port}/demo/\n" in text
+        assert f"Open       http://127.0.0.1:{port}/\n" in text
+        assert f"Demo site  http://127.0.0.1:{port}/demo/\n" in text
         assert Sites(open_database(Place(tmp_path / "one").database)).named("demo").mode == "counting"
         second = subprocess.run([*command, str(tmp_path / "two")], capture_output=True, text=True, check=False)
         assert second.returncode == 2

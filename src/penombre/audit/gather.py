@@ -14,6 +14,7 @@ from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import LogInput, Watch, read_logs
 from penombre.select.judgement import SignBook
 from penombre.select.sites import bare_host, main_site, with_twins
+from penombre.sentences import say
 from penombre.signals import MARKER_PARAMS, asked_for, referrer_sign
 
 if TYPE_CHECKING:
@@ -109,7 +110,13 @@ def _choose_site(engine: Engine, wanted: str) -> tuple[str, bool]:
         name, guessed = bare_host(wanted), False
         if served and not any(bare_host(host) == name for host, _ in served):
             shown = ", ".join(host for host, _ in served[:5])
-            raise LogError(f"--site {wanted}: no request was sent to this host. The log has: {shown}")
+            raise LogError(
+                say(
+                    "--site {wanted}: no request was sent to this host. The log has: {shown}",
+                    wanted=wanted,
+                    shown=shown,
+                )
+            )
     else:
         referring = [(row["host"], row["assets"], row["pages"]) for row in engine.rows("referrer_counts")]
         public = [host for host, _, _ in referring if _is_public(host)]

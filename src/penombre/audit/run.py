@@ -11,6 +11,7 @@ from penombre.audit.gather import gather
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import Watch, find_inputs
 from penombre.report.document import Audit
+from penombre.sentences import say
 from penombre.store.engine import temporary_engine
 
 
@@ -33,7 +34,9 @@ def run_audit(
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise LogError(f"--tz {timezone}: not a time zone's name; try Europe/Paris or UTC") from None
+        raise LogError(
+            say("--tz {timezone}: not a time zone's name; try Europe/Paris or UTC", timezone=timezone)
+        ) from None
     inputs = find_inputs(patterns)
     with temporary_engine(scratch) as engine:
         findings = gather(engine, inputs, format_name=format_name, site=site, timezone=timezone, watch=watch)

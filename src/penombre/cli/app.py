@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
+
 import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
 
 from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
 from penombre.cli.estimate import estimate
+from penombre.cli.help import tell, translate
 from penombre.cli.identify import identify
 from penombre.cli.lab import lab_app
+from penombre.cli.lines import keep_no_break_spaces
 from penombre.cli.links import link_app
 from penombre.cli.report import report_app
 from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
 from penombre.cli.simulate import simulate
 from penombre.cli.sites import site_app
+from penombre.sentences import lend_words, say
 
 app = typer.Typer(name="penombre", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 
@@ -47,5 +55,17 @@ def version() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line, in the language that the environment asks for."""
+    lend_words()
+    keep_no_break_spaces()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our characters shows marks, not a trace
+    command = get_command(app)
+    translate(command)
+    try:
+        sys.exit(command(standalone_mode=False))
+    except TyperException as error:
+        tell(error)
+    except typer.Abort:
+        typer.echo(say("Aborted."), err=True)
+        sys.exit(1)

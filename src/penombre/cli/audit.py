@@ -22,6 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from penombre.cli.problem import problem
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.reader import Progress as Reading
 from penombre.collect.logs.reader import Watch
@@ -30,6 +31,7 @@ from penombre.report.document import Audit, to_json
 from penombre.report.press import Press, PressError
 from penombre.report.terminal import print_audit
 from penombre.report.texts import text
+from penombre.sentences import say, speaking
 from penombre.store.engine import StoreError
 
 STANDARD_OUTPUT = "-"
@@ -40,6 +42,9 @@ class Language(StrEnum):
 
     fr = "fr"
     en = "en"
+
+
+Lang = Annotated[Language | None, typer.Option(help="Language of what is printed; the environment's when left out.")]
 
 
 def audit(
@@ -54,22 +59,26 @@ def audit(
         Path | None, typer.Option(metavar="FILE", help="Write the report, one self-contained page.")
     ] = None,
     csv: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables as CSV files.")] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the summary and the report.")] = Language.en,
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language of the summary and the report; the environment's when left out."),
+    ] = None,
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours, such as Europe/Paris.")] = "UTC",
 ) -> None:
     """Read access logs and say how much of the traffic is dark social, with the evidence and the interval."""
     from penombre.audit.run import run_audit  # noqa: PLC0415  (a second of arithmetic that no other command needs)
 
-    with _told_errors(), Press([lang] if html else []) as press:
-        with _bar(lang) as watch:
-            found = run_audit(paths, format_name=format_name, site=site, timezone=tz, languages=[lang], watch=watch)[
-                lang
-            ]
+    with speaking(lang) as chosen, _told_errors(), Press([chosen] if html else []) as press:
+        with _bar(chosen) as watch:
+            documents = run_audit(
+                paths, format_name=format_name, site=site, timezone=tz, languages=[chosen], watch=watch
+            )
+        found = documents[chosen]
         _write(found, json=json, csv=csv)
         if html:
-            _replace(html, press.page(found, lang))
+            _replace(html, press.page(found, chosen))
         if json != STANDARD_OUTPUT:
-            print_audit(found, lang, Console())
+            print_audit(found, chosen, Console())
             for place in (json, html, csv):
                 if place:
                     typer.echo(str(place))
@@ -79,13 +88,15 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder for the report.")] = Path("out"),
     log: Annotated[str, typer.Option(help="The log to audit; a sample is made on the spot when left out.")] = "",
     site: Annotated[str, typer.Option(help="The site's host name.")] = "",
-    lang: Annotated[Language, typer.Option(help="Language of the summary on the screen.")] = Language.en,
+    lang: Annotated[
+        Language | None, typer.Option(help="Language of the summary on the screen; the environment's when left out.")
+    ] = None,
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of days and hours.")] = "UTC",
 ) -> None:
     """Audit one log, or a sample, and write the report in both languages beside its figures."""
     from penombre.audit.run import run_audit  # noqa: PLC0415  (as above)
 
-    with _told_errors(), Press(Language) as press:
+    with speaking(lang) as chosen, _told_errors(), Press(Language) as press:
         out.mkdir(parents=True, exist_ok=True)
         if not log:
             log = str(out / "sample-access.log")
@@ -93,13 +104,13 @@ def demo(
 
             write_sample(Path(log))
             tz = "Europe/Paris" if tz == "UTC" else tz
-        with _bar(lang) as watch:
+        with _bar(chosen) as watch:
             documents = run_audit([log], site=site, timezone=tz, languages=list(Language), watch=watch)
-        _write(documents[lang], json=str(out / "audit.json"), csv=out / "csv")
+        _write(documents[chosen], json=str(out / "audit.json"), csv=out / "csv")
         for each in Language:
             _replace(out / f"report-{each}.html", press.page(documents[each], each))
-        print_audit(documents[lang], lang, Console())
-        typer.echo(text("cli.report_lies", lang, html=str(out / f"report-{lang}.html"), folder=str(out)))
+        print_audit(documents[chosen], chosen, Console())
+        typer.echo(text("cli.report_lies", chosen, html=str(out / f"report-{chosen}.html"), folder=str(out)))
 
 
 def _write(found: Audit, *, json: str, csv: Path | None) -> None:
@@ -121,7 +132,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _bar(lang: Language) -> Iterator[Watch]:
+def _bar(lang: str) -> Iterator[Watch]:
     """A progress bar on standard error with rate and time left, where somebody watches."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -141,7 +152,7 @@ def _bar(lang: Language) -> Iterator[Watch]:
 
         def watch(reading: Reading) -> None:
             elapsed = progress.tasks[0].elapsed or 0.0
-            rate = f"{reading.done / elapsed / 1e6:.0f} MB/s" if elapsed else ""
+            rate = say("{rate:.0f} MB/s", rate=reading.done / elapsed / 1e6) if elapsed else ""
             done = bool(reading.total) and reading.done >= (reading.total or 0)
             description = text("cli.analysing" if done else "cli.reading", lang)
             progress.update(task, total=reading.total, completed=reading.done, rate=rate, description=description)
@@ -155,5 +166,5 @@ def _told_errors() -> Iterator[None]:
     try:
         yield
     except (LogError, StoreError, PressError, OSError) as error:
-        typer.echo(f"penombre: {error}", err=True)
+        typer.echo(problem(error), err=True)
         raise typer.Exit(2) from None

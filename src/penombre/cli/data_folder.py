@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from penombre.cli.problem import problem
 from penombre.collect.journal.writer import AlreadyOpenError
 from penombre.collect.lab.experiment import LabError
 from penombre.collect.links.errors import LinkError
@@ -22,6 +23,7 @@ from penombre.collect.sites import SiteError
 from penombre.dispatch.smtp import MailError
 from penombre.dispatch.subscriptions import UnknownSubscriptionError
 from penombre.report.bulletin.errors import BulletinError
+from penombre.sentences import one_line, say
 from penombre.serve.place import Place
 from penombre.serve.port import PortTakenError
 from penombre.settings import SettingsError, read_settings
@@ -56,7 +58,7 @@ def told_errors() -> Iterator[None]:
     try:
         yield
     except TOLD as error:
-        typer.echo(f"penombre: {' '.join(str(error).split())}", err=True)
+        typer.echo(one_line(problem(error)), err=True)
         raise typer.Exit(2) from None
 
 
@@ -72,7 +74,9 @@ def short_base(data: Path) -> str:
 def open_data(data: Path, *, create: bool = False) -> Engine:
     """The database in a data folder, made only where `create` says so: a folder given wrong is told."""
     if not create and not (data / FILE).exists():
-        raise DatabaseError(f"{data / FILE} is not there. Say where it is with --data, or make it: penombre site add")
+        raise DatabaseError(
+            say("{file} is not there. Say where it is with --data, or make it: penombre site add", file=data / FILE)
+        )
     return open_database(database_url(data))
 
 

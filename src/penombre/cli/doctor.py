@@ -11,10 +11,30 @@ from rich.text import Text
 
 from penombre.cli.data_folder import DATA, DataFolder, print_json, told_errors
 from penombre.collect.logs.server_formats import SERVERS, log_format
+from penombre.sentences import sentence, translated
 from penombre.serve.checkup.findings import Finding, findings
 from penombre.serve.checkup.look import look
 
-STYLES = {"ok": "green", "warning": "yellow", "error": "bold red"}
+STYLES = {sentence("ok"): "green", sentence("warning"): "yellow", sentence("error"): "bold red"}
+CHECKS = (
+    sentence("data folder"),
+    sentence("settings"),
+    sentence("proxies"),
+    sentence("address"),
+    sentence("disk space"),
+    sentence("disk speed"),
+    sentence("day key"),
+    sentence("clock"),
+    sentence("time zones"),
+    sentence("port"),
+    sentence("store"),
+    sentence("journal"),
+    sentence("lock"),
+    sentence("leftovers"),
+    sentence("sites"),
+    sentence("links"),
+)
+"""What is looked at, as it is called on the screen; for programs the names stay."""
 
 Server = StrEnum("Server", {name: name for name in SERVERS})  # type: ignore[misc]
 
@@ -44,6 +64,7 @@ def doctor(
 def _print(found: list[Finding]) -> None:
     """A line a finding; a terminal shows the levels in colour."""
     console = Console(soft_wrap=True, highlight=False)
-    width = max(len(each.check) for each in found)
+    levels, checks = (max(map(len, map(translated, words))) for words in (STYLES, [each.check for each in found]))
     for each in found:
-        console.print(Text(f"{each.level:<8}", STYLES[each.level]), Text(f"{each.check:<{width}}  {each.text}"))
+        level = Text(f"{translated(each.level):<{levels}} ", STYLES[each.level])
+        console.print(level, Text(f"{translated(each.check):<{checks}}  {each.text}"))

@@ -11,10 +11,11 @@ import msgspec
 import typer
 from rich.console import Console
 
-from penombre.cli.audit import Language
+from penombre.cli.audit import Lang
 from penombre.cli.data_folder import DATA, WIDE, DataFolder, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.sites import Sites
+from penombre.sentences import say, speaking
 from penombre.serve.place import Place
 from penombre.store.database import open_database
 
@@ -24,7 +25,7 @@ def estimate(
     days: Annotated[int, typer.Option(help="Days up to now, where --from does not say it.", min=1, max=400)] = 30,
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    lang: Annotated[Language, typer.Option(help="Language of what is printed.")] = Language.en,
+    lang: Lang = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     data: DataFolder = DATA,
 ) -> None:
@@ -34,7 +35,7 @@ def estimate(
     from penombre.report.estimate_terminal import print_estimate  # noqa: PLC0415
     from penombre.report.site_estimate import SiteEstimate  # noqa: PLC0415
 
-    with told_errors():
+    with speaking(lang) as chosen, told_errors():
         place = Place(data)
         database = open_database(place.database)
         named = Sites(database).named(site)
@@ -42,7 +43,7 @@ def estimate(
         end = last.replace(tzinfo=zone) + timedelta(days=1) if last else datetime.now(UTC).replace(microsecond=0)
         start = first.replace(tzinfo=zone) if first else end - timedelta(days=days)
         if start >= end:
-            raise typer.BadParameter("the period ends before it begins", param_hint="--from")
+            raise typer.BadParameter(say("the period ends before it begins"), param_hint="--from")
         with own_store(place) as store:
             if store is not None:
                 found = estimate_site(store.engine, named, start, end, strip_of(database, site))
@@ -54,4 +55,4 @@ def estimate(
             sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
             return
         console = Console()
-        print_estimate(found, lang.value, console if console.is_terminal else Console(width=WIDE))
+        print_estimate(found, chosen, console if console.is_terminal else Console(width=WIDE))

@@ -12,10 +12,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from penombre.foreign import retold
+from penombre.sentences import number, say, sentence, translated
 from penombre.signals import Request, Verdict
 from penombre.signals import identify as verdict_on
 
 LONGEST_LINE = 1 << 20
+WORDS = (
+    *(sentence("human"), sentence("unfurl"), sentence("bot"), sentence("scanner"), sentence("ai")),
+    *(sentence("search"), sentence("social"), sentence("email"), sentence("messenger"), sentence("sms")),
+    *(sentence("workchat"), sentence("aggregator"), sentence("referral"), sentence("paid"), sentence("campaign")),
+    *(sentence("share_button"), sentence("other_app"), sentence("none")),
+    *(sentence("yes"), sentence("no"), sentence("mixed")),
+)
+"""Kinds, channels and whether they are private, as they are called on the screen; in JSON the words stay."""
 
 
 class _Line(msgspec.Struct):
@@ -49,14 +59,14 @@ def identify(
 def answer_lines(lines: Iterable[bytes], output: BinaryIO, errors: TextIO) -> int:
     """Answer each line of JSON with one line; the number of lines that could not be read."""
     bad = 0
-    for number, line in enumerate(lines, start=1):
+    for at, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             request = _read(line)
         except (msgspec.MsgspecError, ValueError) as error:
             bad += 1
-            errors.write(f"penombre identify: line {number}: {error}\n")
+            errors.write(say("penombre identify: line {number}: {error}", number=str(at), error=retold(error)) + "\n")
             continue
         output.write(msgspec.json.encode(verdict_on(request)) + b"\n")
     output.flush()
@@ -67,25 +77,25 @@ def show(verdict: Verdict, console: Console) -> None:
     """Print a verdict for a person."""
     summary = Table(show_header=False, box=None)
     for name, value in (
-        ("kind", verdict.kind),
-        ("app", verdict.app or "–"),
-        ("channel", verdict.channel),
-        ("private", verdict.private),
+        (say("kind"), translated(verdict.kind)),
+        (say("app"), verdict.app or "–"),
+        (say("channel"), translated(verdict.channel)),
+        (say("private"), translated(verdict.private)),
     ):
         summary.add_row(name, value)
     console.print(summary)
     if not verdict.evidence:
-        console.print("Nothing in it gives the source away.")
+        console.print(say("Nothing in it gives the source away."))
         return
-    evidence = Table("Evidence", "Pattern", "Strength")
+    evidence = Table(say("Evidence"), say("Pattern"), say("Strength"))
     for sign in verdict.evidence:
-        evidence.add_row(sign.family, _printable(sign.pattern), f"{sign.strength:.2f}")
+        evidence.add_row(sign.family, _printable(sign.pattern), number(sign.strength, ".2f"))
     console.print(evidence)
 
 
 def _read(line: bytes) -> Request:
     if len(line) > LONGEST_LINE:
-        raise ValueError(f"longer than {LONGEST_LINE} bytes")
+        raise ValueError(say("longer than {longest} bytes", longest=LONGEST_LINE))
     text = line.decode("utf-8", "replace")
     try:
         read = _LINE.decode(text)

@@ -8,18 +8,19 @@ from typing import Annotated
 import typer
 
 from penombre.analyze.interval import Interval
-from penombre.cli.audit import Language
+from penombre.cli.audit import Lang
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
+from penombre.cli.problem import problem
 from penombre.collect.lab.experiment import ROOT, Lab, StripRate, Tally, checked_apps, usual_apps
 from penombre.report.document import Range
 from penombre.report.texts import percent, percent_span
+from penombre.sentences import speaking
 from penombre.signals.strip import strip_prior
 from penombre.web.texts import name_of, text
 
 lab_app = typer.Typer(name="lab", no_args_is_help=True, help="How often a link arrives without a trace, app by app.")
 
 SiteName = Annotated[str, typer.Option("--site", help="The site, by name.")]
-Lang = Annotated[Language, typer.Option(help="Language of what is printed.")]
 
 
 class On(StrEnum):
@@ -35,18 +36,18 @@ def start(
     site: SiteName,
     app: Annotated[list[str] | None, typer.Option(help="An app to try, as the catalogue names it; repeatable.")] = None,
     system: Annotated[list[On] | None, typer.Option(help="A system to try it on; repeatable.")] = None,
-    lang: Lang = Language.en,
+    lang: Lang = None,
     data: DataFolder = DATA,
 ) -> None:
     """Make a link for each app and system, and say what to do with them. Links that are there already stay."""
-    with told_errors():
+    with speaking(lang) as chosen, told_errors():
         apps = checked_apps(app) if app else usual_apps()
         links = Lab(open_data(data)).start(site, apps, [each.value for each in system or On])
         base = short_base(data)
-        typer.echo(text("lab_command.how", lang, site=site, base=base))
+        typer.echo(text("lab_command.how", chosen, site=site, base=base))
         print_table(
-            _heads(("app", "system", "link"), lang),
-            [(link.app, name_of("system", link.system, lang), f"{base}{ROOT}/{link.code}") for link in links],
+            _heads(("app", "system", "link"), chosen),
+            [(link.app, name_of("system", link.system, chosen), f"{base}{ROOT}/{link.code}") for link in links],
         )
 
 
@@ -54,35 +55,35 @@ def start(
 def show(
     site: SiteName,
     json: Annotated[bool, typer.Option("--json", help="One JSON array instead of a table.")] = False,
-    lang: Lang = Language.en,
+    lang: Lang = None,
     data: DataFolder = DATA,
 ) -> None:
     """Show what arrived with each link, and how often such a link arrives without a trace."""
-    with told_errors():
+    with speaking(lang) as chosen, told_errors():
         tallies = Lab(open_data(data)).tallies(site)
         base = short_base(data)
         if json:
             print_json([_described(tally, base) for tally in tallies])
         elif not tallies:
-            typer.echo(text("lab_command.none", lang, site=site))
+            typer.echo(text("lab_command.none", chosen, site=site))
         else:
             print_table(
-                _heads(("app", "system", "dark", "lit", "elsewhere", "rate", "range", "link"), lang),
-                [_cells(tally, base, lang) for tally in tallies],
+                _heads(("app", "system", "dark", "lit", "elsewhere", "rate", "range", "link"), chosen),
+                [_cells(tally, base, chosen) for tally in tallies],
             )
 
 
 @lab_app.command()
-def keep(site: SiteName, lang: Lang = Language.en, data: DataFolder = DATA) -> None:
+def keep(site: SiteName, lang: Lang = None, data: DataFolder = DATA) -> None:
     """Let the site go by what was learnt so far, instead of what it went by before."""
-    with told_errors():
+    with speaking(lang) as chosen, told_errors():
         lab = Lab(open_data(data))
         rates = [_learnt(tally)[0] for tally in lab.tallies(site) if _opened(tally)]
         if not rates:
-            typer.echo(f"penombre: {text('lab_command.nothing', lang, site=site)}", err=True)
+            typer.echo(problem(text("lab_command.nothing", chosen, site=site)), err=True)
             raise typer.Exit(2)
         lab.keep(site, rates)
-        typer.echo(text("lab_command.kept", lang, site=site, count=str(len(rates))))
+        typer.echo(text("lab_command.kept", chosen, site=site, count=str(len(rates))))
 
 
 def _learnt(tally: Tally) -> tuple[StripRate, Interval]:

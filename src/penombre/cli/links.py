@@ -13,6 +13,7 @@ from msgspec import UNSET
 from sqlalchemy import Engine
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, short_base, told_errors
+from penombre.cli.problem import problem
 from penombre.collect.links.block_list import read_block_list
 from penombre.collect.links.bulk import import_table
 from penombre.collect.links.campaign import with_campaign
@@ -23,6 +24,7 @@ from penombre.collect.links.reports import Reports
 from penombre.collect.links.repository import Links
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
+from penombre.sentences import number, say, sentence, translated
 
 FORMS = ("svg", "png")
 MINUTE = "%Y-%m-%d %H:%M"
@@ -90,7 +92,7 @@ def list_links(
             print_json([_described(link, base, names, rules) for link in found])
             return
         print_table(
-            ("link", "target", "site", "title", "tags", "until (UTC)", "state"),
+            (say("link"), say("target"), say("site"), say("title"), say("tags"), say("until (UTC)"), say("state")),
             [
                 (
                     _short(link, base),
@@ -99,7 +101,7 @@ def list_links(
                     link.title,
                     ", ".join(link.tags),
                     f"{link.expires_at:{MINUTE}}" if link.expires_at else "",
-                    _state(link, rules),
+                    translated(_state(link, rules)),
                 )
                 for link in found
             ],
@@ -132,15 +134,15 @@ def reports(
             )
             return
         print_table(
-            ("link", "target", "reports", "first (UTC)", "last (UTC)", "state"),
+            (say("link"), say("target"), say("reports"), say("first (UTC)"), say("last (UTC)"), say("state")),
             [
                 (
                     _short(each.link, base),
                     each.link.target,
-                    str(each.count),
+                    number(each.count),
                     f"{each.first_at:{MINUTE}}",
                     f"{each.last_at:{MINUTE}}",
-                    _state(each.link, rules),
+                    translated(_state(each.link, rules)),
                 )
                 for each in found
             ],
@@ -164,10 +166,11 @@ def import_links(
         for link in done.links:
             typer.echo(_short(link, base))
         for row in done.bad:
-            typer.echo(f"penombre: {file}, line {row.line}: {row.reason}", err=True)
+            found = say("{file}, line {line}: {reason}", file=file, line=str(row.line), reason=row.reason)
+            typer.echo(problem(found), err=True)
         if done.bad and not keep_good:
-            advice = "Correct the rows, or make the others with --keep-good."
-            typer.echo(f"penombre: {file}: no link was made. {advice}", err=True)
+            advice = say("{file}: no link was made. Correct the rows, or make the others with --keep-good.", file=file)
+            typer.echo(problem(advice), err=True)
             raise typer.Exit(2)
 
 
@@ -236,7 +239,7 @@ def qr(
     with told_errors():
         form = out.suffix.lower().removeprefix(".")
         if form not in FORMS:
-            raise LinkError(f"{out}: give the picture a name that ends in .svg or .png.")
+            raise LinkError(say("{out}: give the picture a name that ends in .svg or .png.", out=out))
         from penombre.collect.links.qr import qr_code  # noqa: PLC0415  (only who draws needs it)
 
         link = _links(open_data(data), data).named(code)
@@ -265,7 +268,7 @@ def _asked(url: str, title: str, image: str) -> tuple[str, str]:
     try:
         found = fetch_preview(url)
     except PreviewError as error:
-        typer.echo(f"penombre: {error}", err=True)
+        typer.echo(problem(error), err=True)
         return title, image
     return title or found.title, image or found.image
 
@@ -276,10 +279,10 @@ def _short(link: Link, base: str, channel: str = "") -> str:
 
 def _state(link: Link, rules: TargetRules) -> str:
     if rules.blocks(link.target):
-        return "blocked"
+        return sentence("blocked")
     if link.expires_at is not None and link.expires_at <= datetime.now(UTC):
-        return "expired"
-    return "paused" if link.paused else "active"
+        return sentence("expired")
+    return sentence("paused") if link.paused else sentence("active")
 
 
 def _described(link: Link, base: str, names: dict[int, str], rules: TargetRules) -> dict[str, Any]:

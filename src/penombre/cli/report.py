@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from penombre.cli.audit import Language
+from penombre.cli.audit import Lang
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.sites import Site, Sites
 from penombre.dispatch.smtp import addressed, checked_address, checked_settings, read_password, send
+from penombre.dispatch.subscriptions import Lang as Language
 from penombre.dispatch.subscriptions import Subscription, Subscriptions
 from penombre.report.bulletin.brand import read_brand
 from penombre.report.bulletin.errors import BulletinError
 from penombre.report.bulletin.period import Period, last_complete
+from penombre.sentences import say, speaking
 from penombre.serve.place import Place
 from penombre.settings import read_settings
 
@@ -57,7 +59,7 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
         list[str] | None,
         typer.Option("--to", metavar="DAY|ADDRESS", help="Last day; or an address to send it to, repeatable."),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.en,
+    lang: Lang = None,
     out: Annotated[Path | None, typer.Option(help="Write it to this file, .pdf or .html.")] = None,
     logo: Annotated[Path | None, typer.Option(help="A logo, PNG or SVG; the brand's when left out.")] = None,
     colour: Annotated[str, typer.Option(help="A colour as '#2f4b8f'; the brand's when left out.")] = "",
@@ -70,11 +72,11 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
     from penombre.report.bulletin.press import Order, composed  # noqa: PLC0415
 
     if not site:
-        raise typer.BadParameter("which site? Known ones: penombre site list", param_hint="--site")
-    with told_errors():
+        raise typer.BadParameter(say("which site? Known ones: penombre site list"), param_hint="--site")
+    with speaking(lang) as chosen, told_errors():
         last, addresses = _told_apart(to or [])
         if out is not None and out.suffix.lower() not in (".pdf", ".html"):
-            raise BulletinError(f"{out}: a report is written as .pdf or .html.")
+            raise BulletinError(say("{file}: a report is written as .pdf or .html.", file=out))
         settings = read_settings(data)
         mail = checked_settings(settings.mail) if addresses else settings.mail
         password = read_password(mail, data) if addresses else ""
@@ -83,7 +85,7 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
         place = Place(data)
         named = Sites(open_data(data)).named(site)
         days = _period(period.value, first, last, named.timezone)
-        order = Order(*_estimates(place, named, days), days, lang.value, brand)
+        order = Order(*_estimates(place, named, days), days, chosen, brand)
         if out is not None:
             _write(order, out)
         elif not addresses:
@@ -94,7 +96,7 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
             for address in addresses:
                 name = f"{site}.{days.name}.{now:%Y%m%d%H%M%S}.{address}"
                 send(addressed(message, mail, address, now, name), mail, address, password)
-                typer.echo(f"sent to {address}")
+                typer.echo(say("sent to {address}", address=address))
 
 
 @report_app.command()
@@ -102,18 +104,19 @@ def subscribe(
     site: SiteName,
     to: Addresses,
     period: Annotated[Rhythm, typer.Option(help="How often; never: alerts only.")] = Rhythm.month,
-    lang: Annotated[Language, typer.Option(help="Language of what is sent.")] = Language.en,
+    lang: Lang = None,
     alerts: Annotated[bool, typer.Option(help="Whether alerts are sent, too.")] = True,
     data: DataFolder = DATA,
 ) -> None:
     """Send a site's reports by themselves; an address that has them already gets them as said now."""
-    with told_errors():
+    with speaking(lang) as chosen, told_errors():
         subscriptions = Subscriptions(open_data(data))
+        language: Language = "fr" if chosen == "fr" else "en"
         for address in map(checked_address, to):
-            subscriptions.put(site, address, period=period.value, lang=lang.value, alerts=alerts)
+            subscriptions.put(site, address, period=period.value, lang=language, alerts=alerts)
             typer.echo(f"{site}: {address}")
         if not read_settings(data).mail.host:
-            typer.echo("Nothing is sent before [mail] in penombre.toml names a server.", err=True)
+            typer.echo(say("Nothing is sent before [mail] in penombre.toml names a server."), err=True)
 
 
 @report_app.command()
@@ -123,7 +126,7 @@ def unsubscribe(site: SiteName, to: Addresses, data: DataFolder = DATA) -> None:
         subscriptions = Subscriptions(open_data(data))
         for address in map(checked_address, to):
             subscriptions.remove(site, address)
-            typer.echo(f"{site}: {address} gets nothing any more")
+            typer.echo(say("{site}: {address} gets nothing any more", site=site, address=address))
 
 
 @report_app.command("list")
@@ -137,23 +140,27 @@ def list_(
         if json:
             print_json(found)
         else:
-            print_table(("site", "address", "period", "language", "alerts", "last"), [_cells(each) for each in found])
+            print_table(
+                (say("site"), say("address"), say("period"), say("language"), say("alerts"), say("last mail")),
+                [_cells(each) for each in found],
+            )
 
 
 def _cells(each: Subscription) -> tuple[str, ...]:
-    return (each.site, each.address, each.period, each.lang, "yes" if each.alerts else "no", each.last)
+    return (each.site, each.address, each.period, each.lang, say("yes") if each.alerts else say("no"), each.last)
 
 
 def _told_apart(values: list[str]) -> tuple[date | None, list[str]]:
     """The last day and the addresses among what stands after --to: no date has an @."""
     days = [value for value in values if "@" not in value]
     if len(days) > 1:
-        raise typer.BadParameter("give one last day", param_hint="--to")
+        raise typer.BadParameter(say("give one last day"), param_hint="--to")
     try:
         last = date.fromisoformat(days[0]) if days else None
     except ValueError:
         raise typer.BadParameter(
-            f"{days[0][:80]!r} is neither a day (2026-03-31) nor an address (name@example.org)", param_hint="--to"
+            say("{text!r} is neither a day (2026-03-31) nor an address (name@example.org)", text=days[0][:80]),
+            param_hint="--to",
         ) from None
     return last, [checked_address(value) for value in values if "@" in value]
 
@@ -162,11 +169,11 @@ def _period(kind: str, first: datetime | None, last: date | None, timezone: str)
     if first is None and last is None:
         return last_complete("week" if kind == "week" else "month", datetime.now(UTC), timezone)
     if first is None:
-        raise typer.BadParameter("a last day needs a first one", param_hint="--from")
+        raise typer.BadParameter(say("a last day needs a first one"), param_hint="--from")
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     days = Period("days", first.date(), last or max(yesterday, first.date()), timezone)
     if days.last < days.first:
-        raise typer.BadParameter("the period ends before it begins", param_hint="--from")
+        raise typer.BadParameter(say("the period ends before it begins"), param_hint="--from")
     return days
 
 

@@ -23,6 +23,7 @@ from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.machine import SystemDisk
 from penombre.collect.sites import Site, Sites
+from penombre.sentences import number, say, sentence, translated
 from penombre.serve.place import Place
 from penombre.serve.port import health, refuse_taken_port
 from penombre.settings import PREFIX, Settings, read_settings
@@ -35,6 +36,13 @@ from penombre.web.demo.setup import make_demo, pages_base
 SERVER_WITHIN = 15.0
 RETRY_EVERY = 0.1
 READY_WITHIN = 60.0
+
+COUNTED = (
+    *(sentence("received"), sentence("stored"), sentence("duplicate"), sentence("quarantined"), sentence("pending")),
+    *(sentence("refused"), sentence("dropped by signal"), sentence("erased"), sentence("unrecorded redirects")),
+    *(sentence("lost"), sentence("pending segments")),
+)
+"""The lines of the ledger, as they are called on the screen."""
 
 export_app = typer.Typer(name="export", no_args_is_help=True, help="Take the data out.")
 
@@ -82,19 +90,21 @@ def _sites(place: Place, settings: Settings) -> list[Site] | None:
         if settings.demo or isinstance(error, SchemaTooNewError):
             raise
         logging.getLogger(__name__).error(
-            "%s\nCollecting all the same, with the links and sites of the last copy, if there is one: %s",
-            error,
-            place.links,
+            say(
+                "{error}\nCollecting all the same, with the links and sites of the last copy, if there is one: {copy}",
+                error=error,
+                copy=place.links,
+            )
         )
         return None
 
 
 def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     """What to do next, for whoever started the server."""
-    lines = [f"Penombre collects at {settings.base_url} (data in {data}, Ctrl-C stops it)"]
+    lines = [say("Penombre collects at {url} (data in {folder}, Ctrl-C stops it)", url=settings.base_url, folder=data)]
     if sites is None:
         return lines[0]
-    lines += [] if sites else ["No site yet. Add one: penombre site add NAME --host www.example.org"]
+    lines += [] if sites else [say("No site yet. Add one: penombre site add NAME --host www.example.org")]
     lines += [
         f'  {each.name}: <script defer src="{settings.base_url}/p.js?site={each.name}"></script>' for each in sites
     ]
@@ -107,8 +117,9 @@ def _invite(settings: Settings) -> None:
     while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
         time.sleep(RETRY_EVERY)
     base = pages_base(settings)
-    typer.echo(f"\n  Open · Ouvrez                      {base}/")
-    typer.echo(f"  Demo site · Site de démonstration  {base}/demo/\n")
+    open_it, demo_site = say("Open"), say("Demo site")
+    width = max(len(open_it), len(demo_site))
+    typer.echo(f"\n  {open_it:<{width}}  {base}/\n  {demo_site:<{width}}  {base}/demo/\n")
     sys.stdout.flush()
 
 
@@ -124,10 +135,13 @@ def ledger(
             return
         table = Table(show_header=False, box=None)
         for name, value in msgspec.structs.asdict(found).items():
-            table.add_row(name.replace("_", " "), f"{value:,}")
+            table.add_row(translated(name.replace("_", " ")), number(value))
         Console().print(table)
-        identity = "received = stored + duplicate + quarantined + pending"
-        typer.echo(f"{identity}: {'it holds' if found.holds else 'IT DOES NOT HOLD'}")
+        typer.echo(
+            say("received = stored + duplicate + quarantined + pending: it holds")
+            if found.holds
+            else say("received = stored + duplicate + quarantined + pending: IT DOES NOT HOLD")
+        )
     if not found.holds:
         raise typer.Exit(1)
 
@@ -141,7 +155,7 @@ def events(
     """Write the stored events of a site on standard output, each with its id."""
     with told_errors():
         if form != "jsonl":
-            raise typer.BadParameter(f"{form}: events are exported as jsonl", param_hint="--format")
+            raise typer.BadParameter(say("{form}: events are exported as jsonl", form=form), param_hint="--format")
         place = Place(data)
         number = Sites(open_database(place.database)).named(site).number
         for piece in _exported(place, number):
@@ -180,7 +194,9 @@ def from_server(place: Place, path: str) -> Iterator[bytes]:
                         yield piece
             except (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError) as error:
                 if begun or time.monotonic() > until:
-                    raise StoreError(f"the server on {place.data} stopped answering: try again") from error
+                    raise StoreError(
+                        say("the server on {folder} stopped answering: try again", folder=place.data)
+                    ) from error
                 time.sleep(RETRY_EVERY)
             else:
                 return

@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 import typer
 
+from penombre.cli.problem import problem
+from penombre.sentences import reason, say
 from penombre.simulate import VARIANTS, draw_world, write_files
 
 
@@ -22,7 +24,9 @@ def simulate(
 ) -> None:
     """Draw a world and write what its server, its script, its survey and other tools would have seen of it."""
     if variant not in VARIANTS:
-        typer.echo(f"penombre: there is no variant {variant!r}. Choose one of: {', '.join(VARIANTS)}", err=True)
+        known = ", ".join(VARIANTS)
+        sentence = say("there is no variant {variant!r}. Choose one of: {known}", variant=variant, known=known)
+        typer.echo(problem(sentence), err=True)
         raise typer.Exit(2)
     world = draw_world(seed, variant)
     if landings:
@@ -30,9 +34,18 @@ def simulate(
     try:
         truth = write_files(world, folder, flood=flood)
     except OSError as error:
-        typer.echo(f"penombre: {folder}: {error.strerror or error}", err=True)
+        typer.echo(problem(say("{folder}: {reason}", folder=folder, reason=reason(error))), err=True)
         raise typer.Exit(2) from None
     typer.echo(
-        f"{folder}: {truth.requests:,} requests, {truth.landings:,} landings on {world.host}; "
-        f"{truth.dark:,} were sent in private ({truth.dark_share_of_landings:.1%}), as {folder / 'truth'} says"
+        say(
+            "{folder}: {requests} requests, {landings} landings on {host}; {dark} were sent in private ({share:.1%}),"
+            " as {truth} says",
+            folder=folder,
+            requests=truth.requests,
+            landings=truth.landings,
+            host=world.host,
+            dark=truth.dark,
+            share=truth.dark_share_of_landings,
+            truth=folder / "truth",
+        )
     )

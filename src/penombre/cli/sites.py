@@ -8,6 +8,7 @@ import typer
 
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, told_errors
 from penombre.collect.sites import Site, Sites
+from penombre.sentences import say
 
 site_app = typer.Typer(name="site", no_args_is_help=True, help="The sites that are measured.")
 
@@ -40,7 +41,7 @@ def list_sites(
             print_json(found)
             return
         print_table(
-            ("name", "hosts", "mode", "time zone", "asked"),
+            (say("name"), say("hosts"), say("mode"), say("time zone"), say("asked")),
             [(site.name, ", ".join(site.hosts), site.mode, site.timezone, _asked(site)) for site in found],
         )
 
@@ -54,7 +55,7 @@ def mode(
     """Put a site on another step of the dial."""
     with told_errors():
         site = Sites(open_data(data)).change_mode(name, mode)
-        typer.echo(f"{site.name}: {site.mode}")
+        typer.echo(say("{name}: {value}", name=site.name, value=site.mode))
 
 
 @site_app.command()
@@ -66,8 +67,9 @@ def ask(
     """Say how many of a site's visitors are asked how they came to the page."""
     with told_errors():
         site = Sites(open_data(data)).change_ask(name, rate)
-        typer.echo(f"{site.name}: {_asked(site) or 'nobody is asked'}")
+        asked = _asked(site) or say("nobody is asked")
+        typer.echo(say("{name}: {value}", name=site.name, value=asked))
 
 
 def _asked(site: Site) -> str:
-    return f"{site.ask:.3g} of landings" if site.ask else ""
+    return say("{share:.3g} of landings", share=site.ask) if site.ask else ""

@@ -7,6 +7,8 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 import idna
 
+from penombre.sentences import say
+
 LONGEST = 253
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.ASCII)
@@ -25,15 +27,15 @@ def ascii_host(text: str) -> str:
         return f"[{_ipv6(text[1:-1] if text.endswith(']') else '')}]"
     host = text.lower() if text.isascii() else _mapped(text)
     if not host:
-        raise BadHostError("the host name is missing")
+        raise BadHostError(say("the host name is missing"))
     if len(host) > LONGEST:
-        raise BadHostError(f"the host name is longer than {LONGEST} characters")
+        raise BadHostError(say("the host name is longer than {longest} characters", longest=LONGEST))
     labels = [_label(label, text) for label in host.split(".")]
     if _NUMBER.fullmatch(labels[-1]):
         return _ipv4(".".join(labels))
     host = ".".join(labels)
     if len(host) > LONGEST:
-        raise BadHostError(f"the host name is longer than {LONGEST} characters")
+        raise BadHostError(say("the host name is longer than {longest} characters", longest=LONGEST))
     return host
 
 
@@ -48,7 +50,7 @@ def ascii_host_and_port(text: str) -> str:
 def port_number(text: str) -> int:
     """A port from 1 to 65535."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 0 < int(text) < 65_536):
-        raise BadHostError(f"{text[:20]!r} is not a port; a port is a number from 1 to 65535")
+        raise BadHostError(say("{text!r} is not a port; a port is a number from 1 to 65535", text=text[:20]))
     return int(text)
 
 
@@ -66,21 +68,21 @@ def _mapped(text: str) -> str:
     try:
         return idna.uts46_remap(text, std3_rules=True, transitional=False)
     except (idna.IDNAError, UnicodeError):
-        raise BadHostError(f"{text[:80]!r} is not a host name") from None
+        raise BadHostError(say("{text!r} is not a host name", text=text[:80])) from None
 
 
 def _label(label: str, whole: str) -> str:
     if not label:
-        raise BadHostError(f"{whole[:80]!r} is not a host name: a dot too many")
+        raise BadHostError(say("{text!r} is not a host name: a dot too many", text=whole[:80]))
     try:
         if not label.isascii():
             label = idna.alabel(label).decode()
         elif label.startswith("xn--") and idna.alabel(idna.ulabel(label)).decode() != label:
-            raise BadHostError(f"{label!r} is not the spelling of an international name")
+            raise BadHostError(say("{label!r} is not the spelling of an international name", label=label))
     except (idna.IDNAError, UnicodeError):
-        raise BadHostError(f"{label[:80]!r} is not allowed in a host name") from None
+        raise BadHostError(say("{label!r} is not allowed in a host name", label=label[:80])) from None
     if not _LABEL.fullmatch(label):
-        raise BadHostError(f"{label[:80]!r} is not allowed in a host name")
+        raise BadHostError(say("{label!r} is not allowed in a host name", label=label[:80]))
     return label
 
 
@@ -98,14 +100,16 @@ def _ipv4(text: str) -> str:
     try:
         return str(IPv4Address(text))
     except AddressValueError:
-        raise BadHostError(f"{text!r} is not an address; write it as four numbers from 0 to 255") from None
+        raise BadHostError(
+            say("{text!r} is not an address; write it as four numbers from 0 to 255", text=text)
+        ) from None
 
 
 def _ipv6(text: str) -> str:
     try:
         address = IPv6Address(text)
     except AddressValueError:
-        raise BadHostError(f"[{text[:60]}] is not an IPv6 address") from None
+        raise BadHostError(say("[{text}] is not an IPv6 address", text=text[:60])) from None
     if address.scope_id is not None or address.ipv4_mapped is not None:
-        raise BadHostError(f"[{text}] is not an address for links: no zone, and no IPv4 inside")
+        raise BadHostError(say("[{text}] is not an address for links: no zone, and no IPv4 inside", text=text))
     return address.compressed

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, select
 
 from penombre.collect.host import BadHostError, ascii_host_and_port, without_port
+from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.store.tables import next_change, site_hosts, sites
 
@@ -72,7 +73,7 @@ class Sites:
         }
         names = tuple(dict.fromkeys(checked_host(host) for host in hosts))
         if not names:
-            raise BadSiteError(f"{name}: a site needs a host. Add --host www.example.org.")
+            raise BadSiteError(say("{name}: a site needs a host. Add --host www.example.org.", name=name))
         with writing(self._database) as connection:
             next_change(connection, "sites")
             _refuse_taken(connection, name, names)
@@ -123,22 +124,28 @@ def site_number(connection: Connection, name: str) -> int:
     number: int | None = connection.execute(select(sites.c.number).where(sites.c.name == name)).scalar()
     if number is None:
         known = ", ".join(connection.execute(select(sites.c.name).order_by(sites.c.name).limit(10)).scalars())
-        advice = f"Known: {known}." if known else f"Add it: penombre site add {name[:64]} --host www.example.org"
-        raise UnknownSiteError(f"{name[:64]}: no site has this name. {advice}")
+        advice = (
+            say("Known: {known}.", known=known)
+            if known
+            else say("Add it: penombre site add {name} --host www.example.org", name=name[:64])
+        )
+        raise UnknownSiteError(say("{name}: no site has this name. {advice}", name=name[:64], advice=advice))
     return number
 
 
 def checked_name(name: str) -> str:
     """A name that may stand in addresses, files and scripts."""
     if not _NAME.fullmatch(name):
-        raise BadSiteError(f"{name[:80]!r} cannot name a site: use 1 to 64 of a-z, 0-9, dot, dash and underscore.")
+        raise BadSiteError(
+            say("{name!r} cannot name a site: use 1 to 64 of a-z, 0-9, dot, dash and underscore.", name=name[:80])
+        )
     return name
 
 
 def checked_mode(mode: str) -> Mode:
     """One of the three steps of the dial."""
     if mode not in MODES:
-        raise BadSiteError(f"{mode[:80]!r} is not a mode: choose {', '.join(MODES)}.")
+        raise BadSiteError(say("{mode!r} is not a mode: choose {modes}.", mode=mode[:80], modes=", ".join(MODES)))
     return mode
 
 
@@ -146,7 +153,7 @@ def checked_rate(rate: float) -> float:
     """A probability."""
     if not 0.0 <= rate <= 1.0:
         raise BadSiteError(
-            f"{rate:g} is not a share of landings: give a number from 0 (nobody is asked) to 1, as 0.08."
+            say("{rate:g} is not a share of landings: give a number from 0 (nobody is asked) to 1, as 0.08.", rate=rate)
         )
     return rate
 
@@ -156,7 +163,9 @@ def checked_timezone(timezone: str) -> str:
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadSiteError(f"{timezone[:80]!r} is not a time zone: write one as Europe/Paris.") from None
+        raise BadSiteError(
+            say("{timezone!r} is not a time zone: write one as Europe/Paris.", timezone=timezone[:80])
+        ) from None
     return timezone
 
 
@@ -164,27 +173,37 @@ def checked_host(text: str) -> str:
     """A host in its one spelling; a port is for development only, on localhost or an address."""
     host = text.strip(" ")
     if "://" in host or "/" in host:
-        raise BadSiteError(f"{text[:80]!r}: give the host alone, such as www.example.org, without https:// or a path.")
+        raise BadSiteError(
+            say("{text!r}: give the host alone, such as www.example.org, without https:// or a path.", text=text[:80])
+        )
     try:
         host = ascii_host_and_port(host)
     except BadHostError as error:
-        raise BadSiteError(f"{text[:80]!r} cannot be a site's host: {error}.") from None
+        raise BadSiteError(say("{text!r} cannot be a site's host: {error}.", text=text[:80], error=error)) from None
     name = without_port(host)
     if name not in (host, "localhost") and not name.endswith(".localhost") and not _ADDRESS.fullmatch(name):
-        raise BadSiteError(f"{text[:80]!r}: leave the port out; {name} stands for every port.")
+        raise BadSiteError(
+            say("{text!r}: leave the port out; {name} stands for every port.", text=text[:80], name=name)
+        )
     if "." not in name and name != "localhost" and not name.startswith("["):
-        raise BadSiteError(f"{text[:80]!r} has no dot: give the whole host name, such as www.example.org.")
+        raise BadSiteError(
+            say("{text!r} has no dot: give the whole host name, such as www.example.org.", text=text[:80])
+        )
     return host
 
 
 def _refuse_taken(connection: Connection, name: str, hosts: Sequence[str]) -> None:
     if connection.execute(select(sites.c.number).where(sites.c.name == name)).first():
-        raise SiteTakenError(f"{name}: a site has this name already. Choose another, or see: penombre site list")
+        raise SiteTakenError(
+            say("{name}: a site has this name already. Choose another, or see: penombre site list", name=name)
+        )
     taken = connection.execute(
         select(site_hosts.c.host, sites.c.name).join(sites).where(site_hosts.c.host.in_(hosts))
     ).first()
     if taken:
-        raise SiteTakenError(f"{taken.host}: this host belongs to the site {taken.name} already.")
+        raise SiteTakenError(
+            say("{host}: this host belongs to the site {name} already.", host=taken.host, name=taken.name)
+        )
 
 
 def _named(connection: Connection, name: str) -> Site:

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import Engine
 
 from penombre.collect.sites import site_number
+from penombre.sentences import sentence
 from penombre.store.database import reading, writing
 from penombre.store.tables import deliveries
 
@@ -16,7 +17,7 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY)
 """Before each next try; after the last one the mail is given up."""
 KEPT = 400 * DAY
-CUT_SHORT = "the program ended while it was sent; whether it arrived is not known"
+CUT_SHORT = sentence("the program ended while it was sent; whether it arrived is not known")
 
 
 class Deliveries:

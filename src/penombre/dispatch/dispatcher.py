@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Database
 
+from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.engine import Engine
 
@@ -98,7 +99,7 @@ class Dispatcher:
         return estimate_site(self._engine, site, period.start, period.end, strip)
 
     def _complain(self, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"
+        said = str(error) or type(error).__name__
         if said != self._complaint and not self._stop.is_set():
-            log.error("reports and alerts wait: %s", said)
+            log.error("%s", say("reports and alerts wait: {why}", why=said))
         self._complaint = said

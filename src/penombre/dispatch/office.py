@@ -29,6 +29,7 @@ from penombre.report.bulletin.errors import BulletinError
 from penombre.report.bulletin.period import Period
 from penombre.report.bulletin.press import Order, printed
 from penombre.report.site_estimate import SiteEstimate
+from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 
@@ -70,7 +71,10 @@ class Office:
         """To be called once after a start. Raises DatabaseError."""
         lost = self._deliveries.recover(now)
         if lost:
-            log.warning("%d mails were being sent when the program ended: see penombre report list", lost)
+            log.warning(
+                "%s",
+                say("mails that were being sent when the program ended: {lost}. See: penombre report list", lost=lost),
+            )
 
     def reports(self, now: float) -> int:
         """Send what is due; how many were sent. Raises MailError for settings that cannot be, DatabaseError."""
@@ -88,7 +92,9 @@ class Office:
                     for lang in sorted({lang for lang, _ in receivers})
                 }
             except (BulletinError, StoreError) as error:
-                log.error("the report on %s, %s: %s", site.name, period.name, error)
+                log.error(
+                    "%s", say("the report on {site}, {period}: {why}", site=site.name, period=period.name, why=error)
+                )
                 self._not_before[site.name, period.name] = now + AGAIN_AFTER
                 continue
             for lang, address in receivers:
@@ -107,7 +113,16 @@ class Office:
         state, said = _handed_over(lambda: send(ready, settings, mail.address, password))
         state = self._deliveries.end(mail.site, mail.address, mail.matter, now, state, said)
         if state != "sent":
-            log.error("%s, %s, to %s: %s: %s", mail.site, mail.matter, mail.address, state, said)
+            log.error(
+                "%s",
+                say(
+                    "{site}, {matter}, to {address}: {why}",
+                    site=mail.site,
+                    matter=mail.matter,
+                    address=mail.address,
+                    why=said,
+                ),
+            )
         return state
 
     def _waiting(self, now: float) -> dict[tuple[Site, Period], list[tuple[Lang, str]]]:
@@ -130,7 +145,7 @@ class Office:
         try:
             return read_brand(brand.name, brand.colour, self._data / brand.logo if brand.logo else None)
         except BulletinError as error:
-            log.error("[brand]: %s The report goes out without it.", error)
+            log.error("%s", say("[brand]: {why} The report goes out without it.", why=error))
             return Brand(brand.name)
 
 

@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
+from penombre.sentences import reason, say
 from penombre.settings import MailSettings
 
 PASSWORD = "PENOMBRE_MAIL_PASSWORD"  # noqa: S105  (the variable's name)
@@ -47,7 +48,7 @@ def checked_address(text: str) -> str:
     """An address that mail can be sent to. Raises MailError."""
     address = text.strip()
     if not _ADDRESS.fullmatch(address) or len(address) > 254:
-        raise MailError(f"{text[:80]!r} is not a mail address: write it as name@example.org.")
+        raise MailError(say("{text!r} is not a mail address: write it as name@example.org.", text=text[:80]))
     return address
 
 
@@ -58,24 +59,32 @@ def read_password(settings: MailSettings, data: Path, environment: Mapping[str, 
         return given
     if not settings.password_file:
         raise BadMailSettingsError(
-            f"[mail] has a user and no password: set {PASSWORD}, or password_file to a file that holds it."
+            say(
+                "[mail] has a user and no password: set {variable}, or password_file to a file that holds it.",
+                variable=PASSWORD,
+            )
         )
     path = data / settings.password_file
     try:
         return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadMailSettingsError(f"{path}: the mail password cannot be read: {error}.") from None
+    except OSError as error:
+        told = say("{file}: the mail password cannot be read: {reason}.", file=path, reason=reason(error))
+    except UnicodeDecodeError:
+        told = say("{file}: the mail password is no text in UTF-8.", file=path)
+    raise BadMailSettingsError(told)
 
 
 def checked_settings(settings: MailSettings) -> MailSettings:
     """Settings that mail can leave by. Raises BadMailSettingsError."""
     if not settings.host:
-        raise BadMailSettingsError("no mail server is set: give host and sender under [mail] in penombre.toml.")
+        raise BadMailSettingsError(say("no mail server is set: give host and sender under [mail] in penombre.toml."))
     if not _ADDRESS.fullmatch(parseaddr(settings.sender)[1]):
-        raise BadMailSettingsError(f"sender {settings.sender[:80]!r} under [mail]: write it as reports@example.org.")
+        raise BadMailSettingsError(
+            say("sender {text!r} under [mail]: write it as reports@example.org.", text=settings.sender[:80])
+        )
     if settings.tls == "none" and not _on_this_machine(settings.host):
         raise BadMailSettingsError(
-            f'{settings.host}: tls = "none" is for a server on this machine. Set starttls or tls.'
+            say("{host}: tls none is for a server on this machine. Set starttls or tls.", host=settings.host)
         )
     return settings
 
@@ -103,25 +112,35 @@ def send(message: EmailMessage, settings: MailSettings, to: str, password: str =
         try:
             if settings.user:
                 server.login(settings.user, password)
-            _taken(where, *server.mail(parseaddr(settings.sender)[1]), "the sender")
+            _taken(where, *server.mail(parseaddr(settings.sender)[1]), say("the sender"))
             _taken(where, *server.rcpt(to), to)
         except smtplib.SMTPAuthenticationError as error:
             raise NotSentError(
-                f"{where} refuses the user or the password ({_said(error.smtp_error)})."
-                f" Check user under [mail] and {PASSWORD} or password_file."
+                say(
+                    "{server} refuses the user or the password ({answer}). Check user under [mail] and {variable} or"
+                    " password_file.",
+                    server=where,
+                    answer=_said(error.smtp_error),
+                    variable=PASSWORD,
+                )
             ) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise NotSentError(f"{where} broke off: {_why(error)}. It is tried again later.") from None
+            raise NotSentError(say("{server} broke off: {why}.", server=where, why=_why(error))) from None
         try:
             code, answer = server.data(content)
         except smtplib.SMTPDataError as error:
-            raise _refusal(where, error.smtp_code, error.smtp_error, "the message") from None
+            raise _refusal(where, error.smtp_code, error.smtp_error, say("the message")) from None
         except (smtplib.SMTPException, OSError) as error:
             raise OutcomeUnknownError(
-                f"{where} broke off after it was given the mail to {to}: {_why(error)}."
-                " Whether it was taken is not known, so it is not sent again."
+                say(
+                    "{server} broke off after it was given the mail to {address}: {why}. Whether it was taken is not"
+                    " known, so it is not sent again.",
+                    server=where,
+                    address=to,
+                    why=_why(error),
+                )
             ) from None
-        _taken(where, code, answer, "the message")
+        _taken(where, code, answer, say("the message"))
 
 
 @contextmanager
@@ -141,20 +160,32 @@ def _connected(settings: MailSettings, where: str) -> Iterator[smtplib.SMTP]:
     except ssl.SSLCertVerificationError as error:
         _closed(server)
         raise NotSentError(
-            f"{where} has no certificate that can be trusted: {error.verify_message}. Give host as the certificate"
-            " names it, or the authority's certificate as ca_file under [mail]."
+            say(
+                "{server} has no certificate that can be trusted: {why}. Give host as the certificate names it, or the"
+                " authority's certificate as ca_file under [mail].",
+                server=where,
+                why=error.verify_message,
+            )
         ) from None
     except smtplib.SMTPNotSupportedError:
         _closed(server)
-        raise NotSentError(f'{where} offers no STARTTLS. Set tls = "tls" and port = 465 under [mail].') from None
+        raise NotSentError(
+            say("{server} offers no STARTTLS. Under [mail], set tls to tls and port to 465.", server=where)
+        ) from None
     except ssl.SSLError as error:
         _closed(server)
         raise NotSentError(
-            f'{where} does not speak TLS as set ({error.reason}): "tls" goes with port 465, "starttls" with 587.'
+            say(
+                "{server} does not speak TLS as set ({why}): tls goes with port 465, starttls with 587.",
+                server=where,
+                why=error.reason,
+            )
         ) from None
     except (smtplib.SMTPException, OSError) as error:
         _closed(server)
-        raise NotSentError(f"{where} cannot be reached: {_why(error)}. Check host and port under [mail].") from None
+        raise NotSentError(
+            say("{server} cannot be reached: {why}. Check host and port under [mail].", server=where, why=_why(error))
+        ) from None
     try:
         yield server
     finally:
@@ -175,8 +206,8 @@ def _taken(where: str, code: int, answer: bytes, what: str) -> None:
 
 
 def _refusal(where: str, code: int, answer: bytes | str, what: str) -> NotSentError:
-    later = " It is tried again later." if code < _PERMANENT else ""
-    return NotSentError(f"{where} refuses {what}: {code} {_said(answer)}.{later}", for_good=code >= _PERMANENT)
+    told = say("{server} refuses {what}: {answer}.", server=where, what=what, answer=f"{code} {_said(answer)}")
+    return NotSentError(told, for_good=code >= _PERMANENT)
 
 
 def _said(answer: bytes | str) -> str:
@@ -186,7 +217,9 @@ def _said(answer: bytes | str) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError) or "timed out" in str(error):
-        return "no answer in time"
+        return say("no answer in time")
+    if isinstance(error, OSError) and error.strerror:
+        return _said(reason(error))
     return _said(str(error)) or type(error).__name__
 
 

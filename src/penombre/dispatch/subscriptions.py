@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from penombre.collect.sites import site_number
+from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.store.tables import deliveries, sites, subscriptions
 
@@ -58,7 +59,9 @@ class Subscriptions:
             number = site_number(connection, site)
             there = (subscriptions.c.site == number) & (subscriptions.c.address == address)
             if connection.execute(subscriptions.delete().where(there)).rowcount == 0:
-                raise UnknownSubscriptionError(f"{address} gets nothing of {site}. See: penombre report list")
+                raise UnknownSubscriptionError(
+                    say("{address} gets nothing of {site}. See: penombre report list", address=address, site=site)
+                )
 
     def all(self) -> list[Subscription]:
         """Every subscription, by site and address. Raises DatabaseError."""

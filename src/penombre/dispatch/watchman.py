@@ -17,6 +17,7 @@ from penombre.dispatch.letters import letter, said
 from penombre.dispatch.matters import Matters
 from penombre.dispatch.office import Mail, Office
 from penombre.dispatch.subscriptions import Subscriptions
+from penombre.sentences import say, spoken
 from penombre.store.engine import Engine, StoreError
 
 log = logging.getLogger(__name__)
@@ -74,13 +75,13 @@ class Watchman:
                 going_on += found()
                 kinds += these
             except StoreError as error:
-                log.warning("%s cannot be watched now: %s", site.name, error)
+                log.warning("%s", say("{site} cannot be watched now: {why}", site=site.name, why=error))
         fresh = news(going_on, told, kinds)
         for alert in fresh.begun:
             self._matters.begin(site.name, alert, now)
-            log.warning("%s", said(site, alert, over=False, lang="en"))
+            log.warning("%s", said(site, alert, over=False, lang=spoken()))
         for matter in fresh.over:
-            log.warning("%s", said(site, self._matters.end(matter.number, now), over=True, lang="en"))
+            log.warning("%s", said(site, self._matters.end(matter.number, now), over=True, lang=spoken()))
         return len(fresh.begun) + len(fresh.over)
 
     def _by_hour(self, site: Site, now: float, *, flooded: bool) -> list[Alert]:

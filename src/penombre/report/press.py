@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from penombre.report.document import Audit, from_json, to_json
+from penombre.sentences import say
 
 
 class PressError(Exception):
@@ -44,8 +45,10 @@ class Press:
         process = self._processes[lang]
         page, said = process.communicate(to_json(audit))
         if process.returncode != 0:
-            last = said.decode(errors="replace").strip().splitlines()[-1:] or [f"ended with {process.returncode}"]
-            raise PressError(f"the report could not be made: {last[0]}")
+            last = said.decode(errors="replace").strip().splitlines()[-1:] or [
+                say("ended with {code}", code=str(process.returncode))
+            ]
+            raise PressError(say("the report could not be made: {problem}", problem=last[0]))
         return page
 
 

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from penombre import __version__
-from penombre.score.runner import outcomes
+from penombre.score.kept import Kept
+from penombre.score.runner import Outcome, outcomes
 from penombre.score.study import Study
 from penombre.score.table import section
 
@@ -28,10 +29,16 @@ def worlds_of(chosen: Study, worlds: int) -> list[tuple[int, str]]:
     return [(chosen.first_seed + number, variant) for number in range(worlds) for variant in variants]
 
 
-def scored(chosen: Study, worlds: int, told: Callable[[], None]) -> str:
-    """The section of one study, with `worlds` worlds a variant."""
-    found = outcomes(chosen.estimator, chosen.world, chosen.figures, worlds_of(chosen, worlds), told=told)
-    return section(chosen, found, datetime.now(UTC).date())
+def scored(chosen: Study, worlds: int, told: Callable[[], None], kept: Kept) -> str:
+    """The section of one study, with `worlds` worlds a variant; outcomes that are kept are not made again."""
+
+    def keep(world: tuple[int, str], outcome: Outcome) -> None:
+        kept.add(world, outcome)
+        told()
+
+    wanted = worlds_of(chosen, worlds)
+    outcomes(chosen.estimator, chosen.world, chosen.figures, kept.missing(wanted), told=keep)
+    return section(chosen, kept.of(wanted), datetime.now(UTC).date())
 
 
 def write_page(path: Path, sections: Sequence[str]) -> None:
@@ -60,7 +67,7 @@ keeps the score. "Unseen" variants were never looked at while the estimators wer
 error over worlds; what is missed stands in **bold**. A coverage needs 400 worlds a variant for an error of one point:
 where fewer were run, the column "worlds" says so.
 
-T14 (robots) and T18 (cost) are measured in `bench/RESULTS.md`, the estimate from access logs alone there, too. T13 and
-T15–T17 are of parts that are not built yet.
+T14 (robots), T18 (cost) and the estimate from access logs alone are measured in `bench/RESULTS.md`. T13 and T15–T17 are
+of parts that are not built yet.
 
 """

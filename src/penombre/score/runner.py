@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from penombre.score.wire import answer_of, packed, receive, send
+from penombre.sentences import say
 
 Public: TypeAlias = Mapping[str, Any]
 Truth: TypeAlias = Mapping[str, Any]
@@ -44,13 +45,13 @@ def outcomes(
     worlds: Sequence[tuple[int, str]],
     *,
     workers: int = 2,
-    told: Callable[[], None] = lambda: None,
+    told: Callable[[tuple[int, str], Outcome], None] = lambda *_: None,
 ) -> list[Outcome]:
     """Draw each world, have it estimated by someone who cannot know its truth, and compare.
 
     estimator   name in `penombre.score.estimator`
     figures     compares an answer with the truth
-    told        called after each world
+    told        called after each world with its outcome, from any of the threads
     Raises EstimatorFailedError.
     """
     with ThreadPoolExecutor(workers) as pool:
@@ -64,7 +65,7 @@ def _part(
     world: World,
     figures: Callable[[Answer, Public, Truth], Figures],
     worlds: Sequence[tuple[int, str]],
-    told: Callable[[], None],
+    told: Callable[[tuple[int, str], Outcome], None],
 ) -> Iterator[Outcome]:
     with _child(estimator) as child:
         assert child.stdin is not None
@@ -74,12 +75,28 @@ def _part(
             send(child.stdin, packed(public))
             message = receive(child.stdout)
             if message is None:
-                raise EstimatorFailedError(f"{estimator}: its process ended in world {seed} of {variant}")
+                raise EstimatorFailedError(
+                    say(
+                        "{estimator}: its process ended in world {seed} of {variant}",
+                        estimator=estimator,
+                        seed=seed,
+                        variant=variant,
+                    )
+                )
             answer = answer_of(message)
             if "failed" in answer:
-                raise EstimatorFailedError(f"{estimator}, world {seed} of {variant}: {answer['failed']}")
-            told()
-            yield Outcome(variant, figures(answer, public, truth))
+                raise EstimatorFailedError(
+                    say(
+                        "{estimator}, world {seed} of {variant}: {problem}",
+                        estimator=estimator,
+                        seed=seed,
+                        variant=variant,
+                        problem=answer["failed"],
+                    )
+                )
+            outcome = Outcome(variant, figures(answer, public, truth))
+            told((seed, variant), outcome)
+            yield outcome
 
 
 @contextmanager

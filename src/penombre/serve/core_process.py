@@ -18,6 +18,7 @@ from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
 from penombre.dispatch.dispatcher import Dispatcher
+from penombre.sentences import say
 from penombre.serve.forgetting import forget_all
 from penombre.serve.place import Place
 from penombre.settings import Settings
@@ -108,7 +109,7 @@ async def _load(loader: Loader, store: EventStore) -> None:
             await asyncio.to_thread(loader.drain)
             pause = LOOK_EVERY
         except Exception as error:  # noqa: BLE001  (whatever it is: loading goes on once it has passed)
-            log.error("the journal waits: %s", error)
+            log.error(say("the journal waits: {error}", error=error))
             pause = min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
 
@@ -121,11 +122,28 @@ async def _mend(loader: Loader) -> bool:
         log.exception("the store cannot be mended now: it is tried again")
         return False
     for part in mended.parts:
-        log.error("%s of %s is damaged, %d rows: taken out, kept aside: %s", part.name, part.table, part.rows, part.why)
+        log.error(
+            say(
+                "{part} of {table} is damaged, {rows} rows: taken out, kept aside: {why}",
+                part=part.name,
+                table=part.table,
+                rows=part.rows,
+                why=part.why,
+            )
+        )
     if mended.segments:
-        log.warning("the store had lost events of %d segments: put back from the archive", mended.segments)
+        found = say(
+            "the store had lost events of {segments} segments: put back from the archive", segments=mended.segments
+        )
+        log.warning(found)
     if mended.lost:
-        log.error("%d events are lost: the archive, which goes back %d days, has no copy of them", mended.lost, DAYS)
+        log.error(
+            say(
+                "{lost} events are lost: the archive, which goes back {days} days, has no copy of them",
+                lost=mended.lost,
+                days=DAYS,
+            )
+        )
     return bool(mended.parts)
 
 
@@ -137,11 +155,11 @@ async def _forget(store: EventStore, archive: Archive, place: Place, clock: Stea
         pause = FORGET_EVERY
         now = clock.now()
         if clock.jumped:
-            log.warning("the clock jumped: nothing is forgotten until the server is started again")
+            log.warning(say("the clock jumped: nothing is forgotten until the server is started again"))
             continue
         gone = await asyncio.to_thread(forget_all, store, archive, place, now)
         for what, which in gone.items():
-            log.warning("forgotten, being too old: %s %s", what, which)
+            log.warning(say("forgotten, being too old: {what} {which}", what=say(what), which=which))
 
 
 async def _begun(work: Begin) -> None:
@@ -157,5 +175,5 @@ def _finish(loader: Loader, store: EventStore) -> None:
     try:
         loader.drain()
     except (StoreError, CountMismatchError, OSError) as error:
-        log.error("the journal waits for the next start: %s", error)
+        log.error(say("the journal waits for the next start: {error}", error=error))
     store.close()

@@ -23,6 +23,7 @@ from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.minimise import client_of
 from penombre.collect.live.visitors import DayKey, VisitorSketches
 from penombre.collect.machine import Clock, SteadyClock, SystemDisk, SystemRandomness
+from penombre.sentences import reason, say
 from penombre.serve.place import Place
 from penombre.serve.proxy import Core
 from penombre.settings import Settings
@@ -57,7 +58,7 @@ async def _keep_links(snapshot: LinkSnapshot, path: Path) -> None:
         try:
             await asyncio.to_thread(snapshot.keep, path)
         except OSError as error:
-            log.warning("%s is not kept: %s", path, error)
+            log.warning(say("{path} is not kept: {reason}", path=path, reason=reason(error)))
         await asyncio.sleep(max(KEEP_LINKS, KEEP_LINKS_SELDOM * (time.monotonic() - begun)))
 
 
@@ -80,7 +81,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     database = database_at(place.database)
     snapshot = LinkSnapshot(database, block_list=BlockList(place.data))
     if not snapshot.refresh() and not snapshot.recall(place.links):
-        log.error("no link can be followed before their database is back: %s", snapshot.problem)
+        log.error(say("no link can be followed before their database is back: {problem}", problem=snapshot.problem))
     core = Core(place.socket)
     sketches = VisitorSketches(DayKey(place.day_key()))
     edge = Edge(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from penombre.collect.journal.archive import Archive
+from penombre.sentences import sentence
 from penombre.serve.leftovers import forget_leftovers
 from penombre.serve.place import Place
 from penombre.store.engine import StoreError
@@ -19,9 +20,9 @@ log = logging.getLogger(__name__)
 def forget_all(store: EventStore, archive: Archive, place: Place, now: float) -> dict[str, object]:
     """Forget what is older than it may be; what that was, by where it lay. What cannot be done is logged."""
     works: dict[str, Callable[[float], object]] = {
-        "archived segments": archive.forget,
-        "records": partial(forget, store),
-        "things moved aside": partial(forget_leftovers, place),
+        sentence("archived segments"): archive.forget,
+        sentence("records"): partial(forget, store),
+        sentence("things moved aside"): partial(forget_leftovers, place),
     }
     gone = {}
     for what, work in works.items():

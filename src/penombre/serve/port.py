@@ -10,9 +10,21 @@ from typing import Literal
 import httpx
 import msgspec
 
+from penombre.sentences import say, sentence
+
 WITHIN = 2.0
 PATIENCE = 2.0
 Holder = Literal["nobody", "penombre", "another", "forbidden", "not_here"]
+
+
+_TAKEN: dict[Holder, str] = {
+    "penombre": sentence("port {port} is taken by a Penombre that runs already: open it, stop it, or {another}"),
+    "another": sentence("port {port} is taken by another program: stop that one, or {another}"),
+    "forbidden": sentence("port {port} is for administrators only: {another}"),
+    "not_here": sentence(
+        "{host} is no address of this machine: give another with --host, such as 127.0.0.1 or 0.0.0.0"
+    ),
+}
 
 
 class PortTakenError(Exception):
@@ -55,12 +67,7 @@ def refuse_taken_port(host: str, port: int) -> None:
     # a server that was just killed may take a moment to let go
     while (found := holder_of(host, port)) == "another" and time.monotonic() < until:
         time.sleep(0.1)
-    another = f"choose another port: penombre serve --port {port + 1}, or make run PORT={port + 1}"
-    sentences = {
-        "penombre": f"port {port} is taken by a Penombre that runs already: open it, stop it, or {another}",
-        "another": f"port {port} is taken by another program: stop that one, or {another}",
-        "forbidden": f"port {port} is for administrators only: {another.replace(str(port + 1), '8321')}",
-        "not_here": f"{host} is no address of this machine: give another with --host, such as 127.0.0.1 or 0.0.0.0",
-    }
     if found != "nobody":
-        raise PortTakenError(sentences[found])
+        free = "8321" if found == "forbidden" else str(port + 1)
+        another = say("choose another port: penombre serve --port {free}, or make run PORT={free}", free=free)
+        raise PortTakenError(say(_TAKEN[found], port=str(port), host=host, another=another))

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from penombre.collect.journal.writer import lock_folder
+from penombre.sentences import say
 from penombre.serve.place import Place
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,9 @@ class Supervisor:
                 del self._running[part]
                 if now - self._begun[part] > STEADY_AFTER:
                     self._pause[part] = SHORTEST_PAUSE
-                log.error("the %s ended with %d: starting it again", part, process.returncode)
+                log.error(
+                    say("the {part} ended with {code}: starting it again", part=part, code=str(process.returncode))
+                )
                 self._again_at[part] = now + self._pause[part]
                 self._pause[part] = min(self._pause[part] * 2, LONGEST_PAUSE)
             if part not in self._running and now >= self._again_at.get(part, 0.0):
@@ -86,6 +89,6 @@ class Supervisor:
         try:
             process.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:
-            log.error("the %s does not stop: ending it; nothing acknowledged is lost", part)
+            log.error(say("the {part} does not stop: ending it; nothing acknowledged is lost", part=part))
             process.kill()
             process.wait()

@@ -19,6 +19,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from penombre.foreign import retold
+from penombre.sentences import reason, say
 from penombre.store.migrations import NEWEST
 
 FILE = "penombre.db"
@@ -65,7 +67,7 @@ def prepare(database: Engine, *, create: bool = True, patience: float = PATIENCE
     """
     try:
         if not create and not _schema(database, patience):
-            raise DatabaseError(f"{_name(database)}: there is nothing in it. Restore a copy.")
+            raise DatabaseError(say("{database}: there is nothing in it. Restore a copy.", database=_name(database)))
         if database.dialect.name == "sqlite":
             _prepare_file(Path(_name(database)).absolute(), create=create, patience=patience)
         _upgrade(database, patience)
@@ -98,7 +100,13 @@ def writing(database: Engine) -> Iterator[Connection]:
 
 def _sqlite(address: URL) -> Engine:
     if not address.database or address.database == ":memory:":
-        raise DatabaseError(f"{address.render_as_string()}: the database needs a file: sqlite:////folder/{FILE}")
+        raise DatabaseError(
+            say(
+                "{address}: the database needs a file: sqlite:////folder/{file}",
+                address=address.render_as_string(),
+                file=FILE,
+            )
+        )
     path = Path(address.database).absolute()
     database = create_engine(address, creator=lambda: _connect(path, PATIENCE), poolclass=NullPool)
     event.listen(database, "begin", _begin)
@@ -113,7 +121,11 @@ def _prepare_file(path: Path, *, create: bool, patience: float) -> None:
         _write_ahead(path, patience)
     except OSError as error:
         raise DatabaseError(
-            f"{path}: {error.strerror}. Choose another data folder or change its permissions."
+            say(
+                "{path}: {reason}. Choose another data folder or change its permissions.",
+                path=path,
+                reason=reason(error),
+            )
         ) from None
     except sqlite3.DatabaseError as error:
         raise DatabaseError(_sqlite_advice(str(path), str(error))) from None
@@ -124,7 +136,11 @@ def _server(address: URL) -> Engine:
         return create_engine(address, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise DatabaseError(
-            f"{address.render_as_string()}: the driver {error.name} is not installed. Install it beside Penombre."
+            say(
+                "{address}: the driver {driver} is not installed. Install it beside Penombre.",
+                address=address.render_as_string(),
+                driver=error.name,
+            )
         ) from None
 
 
@@ -181,8 +197,13 @@ def _upgrade(database: Engine, patience: float) -> None:
             found = _schema_of(connection)
             if found and found not in known:
                 raise SchemaTooNewError(
-                    f"{_name(database)}: a newer Penombre has written it (schema {found}, this program knows {NEWEST})."
-                    " Install the newer program again, or restore a copy made before the upgrade."
+                    say(
+                        "{database}: a newer Penombre has written it (schema {found}, this program knows "
+                        "{newest}). Install the newer program again, or restore a copy made before the upgrade.",
+                        database=_name(database),
+                        found=found,
+                        newest=NEWEST,
+                    )
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -213,18 +234,27 @@ def _told(database: Engine, error: SQLAlchemyError) -> DatabaseError:
     problem = str(error.orig) if isinstance(error, DBAPIError) else str(error)
     if database.dialect.name == "sqlite":
         return DatabaseError(_sqlite_advice(_name(database), problem))
-    return DatabaseError(f"{_name(database)}: {problem.splitlines()[0] if problem else type(error).__name__}")
+    return DatabaseError(
+        say(
+            "{database}: {problem}",
+            database=_name(database),
+            problem=problem.splitlines()[0] if problem else type(error).__name__,
+        )
+    )
 
 
 def _sqlite_advice(path: str, problem: str) -> str:
     for sign, advice in (
-        ("locked", "Another program is writing to it; try again, or stop what holds it."),
-        ("unable to open", "It is gone, or may not be read. Restore it, or check the data folder and its permissions."),
-        ("not a database", "The file holds something else. Move it away and restore a copy."),
-        ("malformed", "The file is damaged. Move it away and restore a copy."),
-        ("readonly", "It may not be written to. Check the permissions of the file and of its folder."),
-        ("full", "The disk is full. Make room and try again."),
+        ("locked", say("Another program is writing to it; try again, or stop what holds it.")),
+        (
+            "unable to open",
+            say("It is gone, or may not be read. Restore it, or check the data folder and its permissions."),
+        ),
+        ("not a database", say("The file holds something else. Move it away and restore a copy.")),
+        ("malformed", say("The file is damaged. Move it away and restore a copy.")),
+        ("readonly", say("It may not be written to. Check the permissions of the file and of its folder.")),
+        ("full", say("The disk is full. Make room and try again.")),
     ):
         if sign in problem:
-            return f"{path}: {problem}. {advice}"
-    return f"{path}: {problem}"
+            return say("{path}: {problem}. {advice}", path=path, problem=retold(problem), advice=advice)
+    return say("{path}: {problem}", path=path, problem=retold(problem))

@@ -17,6 +17,8 @@ import msgspec
 import numpy as np
 import re2
 
+from penombre.sentences import say
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -158,7 +160,7 @@ class Engine:
         newer, waiting = self.migrations(schema)
         if newer:
             raise NewerStoreError(
-                f"the store was written by a newer Penombre (it has {newer[-1]}): start that one instead"
+                say("the store was written by a newer Penombre (it has {step}): start that one instead", step=newer[-1])
             )
         for file in _schema_files(schema):
             if file.name in waiting:

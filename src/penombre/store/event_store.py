@@ -100,6 +100,10 @@ class EventStore:
         """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
         return self.engine.rows("events/lately", site=site, seconds=seconds)
 
+    def has_views(self, site: int) -> bool:
+        """Whether a page view of a site was ever stored."""
+        return self.numbers("events/any_views", site=site)["views"] > 0
+
     def answers(self, site: int, start: date, end: date) -> list[dict[str, Any]]:
         """Exposures and answers of the days from `start` until before `end` (UTC), by family, device and what was said.
 

@@ -6,6 +6,7 @@ import logging
 import time
 from pathlib import Path
 
+from penombre.sentences import say
 from penombre.store.engine import NewerStoreError, StoreError
 from penombre.store.event_store import EventStore
 
@@ -20,6 +21,13 @@ def open_event_store(folder: Path) -> EventStore:
         raise
     except StoreError as error:
         aside = folder.with_name(f"{folder.name}.damaged-{int(time.time())}")
-        log.error("%s cannot be read (%s): moved aside as %s, begun anew", folder, error, aside.name)
+        log.error(
+            say(
+                "{folder} cannot be read ({error}): moved aside as {aside}, begun anew",
+                folder=folder,
+                error=error,
+                aside=aside.name,
+            )
+        )
         folder.rename(aside)
         return EventStore(folder)

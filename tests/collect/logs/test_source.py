@@ -113,7 +113,7 @@ def test_a_folder_stands_for_its_files_and_no_link_leads_out_of_it(tmp_path: Pat
 def test_too_many_files_and_missing_ones_are_told(tmp_path: Path) -> None:
     for number in range(10_001):
         (tmp_path / str(number)).touch()
-    with pytest.raises(LogError, match="more than 10000 files"):
+    with pytest.raises(LogError, match="more than 10,000 files"):
         find_inputs([str(tmp_path / "*")])
     with pytest.raises(LogError, match=r"no such file"):
         find_inputs([str(tmp_path / "..%2fetc%2fpasswd")])

@@ -25,6 +25,7 @@ from penombre.collect.journal.segment import (
     read_segment,
 )
 from penombre.collect.machine import Clock, Disk, File, Randomness
+from penombre.sentences import say
 
 
 class JournalRefusedError(Exception):
@@ -211,10 +212,14 @@ def lock_folder(folder: Path) -> int:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        owner = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+        owner = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or say("unknown")
         os.close(descriptor)
         raise AlreadyOpenError(
-            f"{folder}: process {owner} uses this folder already. Stop it, or give another --data folder."
+            say(
+                "{folder}: process {owner} uses this folder already. Stop it, or give another --data folder.",
+                folder=folder,
+                owner=owner,
+            )
         ) from None
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, str(os.getpid()).encode(), 0)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from penombre.collect.lab.arrival import SYSTEMS, Arrival, System
 from penombre.collect.links.code import draw_code
 from penombre.collect.sites import site_number
+from penombre.sentences import say
 from penombre.signals.catalogue import table
 from penombre.store.database import reading, writing
 from penombre.store.tables import lab_links, lab_visits, strip_rates
@@ -84,8 +85,12 @@ def checked_apps(names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         if name.casefold() not in known:
             near = [each for each in catalogue_apps() if each.casefold().startswith(name.casefold()[:3])][:5]
-            advice = f"Did you mean {', '.join(near)}?" if near else "Write it as WhatsApp, Slack or Gmail."
-            raise LabError(f"{name[:64]!r} is no app of the catalogue. {advice}")
+            advice = (
+                say("Did you mean {names}?", names=", ".join(near))
+                if near
+                else say("Write it as WhatsApp, Slack or Gmail.")
+            )
+            raise LabError(say("{name!r} is no app of the catalogue. {advice}", name=name[:64], advice=advice))
         found[known[name.casefold()]] = None
     return tuple(found)
 

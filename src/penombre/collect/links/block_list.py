@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from penombre.collect.host import BadHostError, ascii_host
 from penombre.collect.links.errors import BadTargetError
+from penombre.sentences import reason, say
 
 FILE = "blocked-hosts.txt"
 AT_A_TIME = 500
@@ -27,7 +28,7 @@ def read_block_list(data: Path) -> frozenset[str]:
     """
     hosts, problem = _read(data / FILE)
     if problem:
-        raise BadTargetError(f"{problem} Correct or remove it.")
+        raise BadTargetError(say("{problem} Correct or remove it.", problem=problem))
     return frozenset(hosts)
 
 
@@ -57,7 +58,7 @@ class BlockList:
         try:
             self._hosts, self.problem = _read(self._path)
         except (OSError, UnicodeDecodeError) as error:
-            self.problem = f"{self._path}: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+            self.problem = say("{path}: {reason}.", path=self._path, reason=_reason(error))
             return False
         self._read_at = now
         return True
@@ -100,8 +101,12 @@ def _read(path: Path) -> tuple[set[str], str]:
             try:
                 hosts.add(host if _PLAIN.fullmatch(host) and "xn--" not in host else ascii_host(host))
             except BadHostError as error:
-                problem = problem or f"{path}, line {number}: {error}."
+                problem = problem or say("{path}, line {number}: {error}.", path=path, number=str(number), error=error)
     return hosts, problem
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return reason(error) if isinstance(error, OSError) else say("it is not UTF-8")
 
 
 def _above(host: str) -> Iterator[str]:

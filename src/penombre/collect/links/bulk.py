@@ -15,6 +15,8 @@ from penombre.collect.links.errors import LinkError
 from penombre.collect.links.link import Link, read_expiry
 from penombre.collect.links.repository import Links, NewLink
 from penombre.collect.sites import Site, SiteError, Sites
+from penombre.foreign import retold
+from penombre.sentences import say
 
 CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 COLUMNS = ("code", "target", "site", "title", "image", "tags", "expires", *CAMPAIGN)
@@ -57,9 +59,11 @@ def import_table(content: bytes, links: Links, sites: Sites, *, keep_good: bool 
         try:
             new = _new_link(cells, links, known, now)
             if new.code in taken:
-                raise LinkError(f"{new.code}: a link has or had this code; codes are never given twice.")  # noqa: TRY301
+                raise LinkError(say("{code}: a link has or had this code; codes are never given twice.", code=new.code))  # noqa: TRY301
             if new.code in lines:
-                raise LinkError(f"{new.code}: line {lines[new.code]} has this code already.")  # noqa: TRY301
+                raise LinkError(  # noqa: TRY301
+                    say("{code}: line {line} has this code already.", code=new.code, line=str(lines[new.code]))
+                )
         except (LinkError, SiteError) as error:
             bad.append(BadRow(line, str(error)))
             continue
@@ -74,9 +78,11 @@ def _new_link(cells: dict[str, str], links: Links, sites: dict[str, Site], now: 
         raise LinkError(cells[""])
     site = cells["site"] or None
     if site is not None and site not in sites:
-        raise LinkError(f"{site}: no site has this name. Known: {', '.join(sites) or 'none'}.")
+        raise LinkError(
+            say("{site}: no site has this name. Known: {known}.", site=site, known=", ".join(sites) or say("none"))
+        )
     if not cells["target"]:
-        raise LinkError("the target is missing.")
+        raise LinkError(say("the target is missing."))
     source, medium, campaign, term, content = (cells[column] for column in CAMPAIGN)
     return links.check(
         with_campaign(cells["target"], source, medium, campaign, term=term, content=content),
@@ -96,7 +102,7 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadTableError("the table is not text: save it as CSV UTF-8.")
+    raise BadTableError(say("the table is not text: save it as CSV UTF-8."))
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -115,9 +121,17 @@ def _rows(text: str) -> Iterator[Row]:
                 continue
             yield line, _named_cells(columns, cells)
     except csv.Error as error:
-        raise BadTableError(f"line {begins}: {error}. Look for a quotation mark that is not closed.") from None
+        raise BadTableError(
+            say(
+                "line {line}: {error}. Look for a quotation mark that is not closed.",
+                line=str(begins),
+                error=retold(error),
+            )
+        ) from None
     if not columns:
-        raise BadTableError(f"the table is empty. Its first line names the columns, out of: {', '.join(COLUMNS)}.")
+        raise BadTableError(
+            say("the table is empty. Its first line names the columns, out of: {columns}.", columns=", ".join(COLUMNS))
+        )
 
 
 def _columns(cells: list[str]) -> list[str]:
@@ -127,11 +141,17 @@ def _columns(cells: list[str]) -> list[str]:
     unknown = [column for column in columns if column not in COLUMNS]
     twice = [column for column in COLUMNS if columns.count(column) > 1]
     if unknown:
-        raise BadTableError(f"line 1: no column is named {unknown[0][:40]!r}. The columns are: {', '.join(COLUMNS)}.")
+        raise BadTableError(
+            say(
+                "line 1: no column is named {column!r}. The columns are: {columns}.",
+                column=unknown[0][:40],
+                columns=", ".join(COLUMNS),
+            )
+        )
     if twice:
-        raise BadTableError(f"line 1: the column {twice[0]} stands there twice. Remove one.")
+        raise BadTableError(say("line 1: the column {column} stands there twice. Remove one.", column=twice[0]))
     if "target" not in columns:
-        raise BadTableError("line 1: the column target is missing: it holds the addresses that the links lead to.")
+        raise BadTableError(say("line 1: the column target is missing: it holds the addresses that the links lead to."))
     return columns
 
 
@@ -140,7 +160,9 @@ def _named_cells(columns: list[str], cells: list[str]) -> dict[str, str]:
     named = dict.fromkeys(COLUMNS, "")
     named.update({column: cell.strip() for column, cell in zip(columns, cells, strict=False)})
     if any(cell.strip() for cell in cells[len(columns) :]):
-        named[""] = (
-            f"{len(cells)} cells under {len(columns)} columns: put quotation marks around cells with a separator."
+        named[""] = say(
+            "{cells} cells under {columns} columns: put quotation marks around cells with a separator.",
+            cells=len(cells),
+            columns=len(columns),
         )
     return named

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote_plus
 
 from penombre.collect.links.errors import BadTargetError
 from penombre.collect.links.target import check_target
+from penombre.sentences import say
 
 LONGEST = 200
 
@@ -28,7 +29,9 @@ def with_campaign(
     if not tags:
         return check_target(target)
     if "utm_source" not in tags:
-        raise BadTargetError(f"{', '.join(tags)} without utm_source: say where the link is put, such as newsletter.")
+        raise BadTargetError(
+            say("{tags} without utm_source: say where the link is put, such as newsletter.", tags=", ".join(tags))
+        )
     address, hash_mark, fragment = check_target(target).partition("#")
     address, _, query = address.partition("?")
     pieces = [piece for piece in query.split("&") if piece and _name(piece) not in tags]
@@ -39,7 +42,14 @@ def with_campaign(
 def _checked(name: str, value: str) -> str:
     value = value.strip()
     if len(value) > LONGEST or not value.isprintable():
-        raise BadTargetError(f"{name}: {value[:40]!r}: use up to {LONGEST} characters, and no invisible ones.")
+        raise BadTargetError(
+            say(
+                "{name}: {value!r}: use up to {longest} characters, and no invisible ones.",
+                name=name,
+                value=value[:40],
+                longest=LONGEST,
+            )
+        )
     return value
 
 

@@ -7,6 +7,7 @@ import secrets
 from functools import cache
 
 from penombre.collect.links.errors import BadCodeError
+from penombre.sentences import say
 from penombre.signals.catalogue import table
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base 58: no 0, O, I, l
@@ -36,9 +37,15 @@ def draw_code() -> str:
 def checked_code(code: str) -> str:
     """A code that a person chose; raises BadCodeError."""
     if not _CODE.fullmatch(code):
-        raise BadCodeError(f"{code[:80]!r} cannot be a code: use 1 to {LONGEST} of a-z, A-Z, 0-9, dash and underscore.")
+        raise BadCodeError(
+            say(
+                "{code!r} cannot be a code: use 1 to {longest} of a-z, A-Z, 0-9, dash and underscore.",
+                code=code[:80],
+                longest=LONGEST,
+            )
+        )
     if code.lower() in RESERVED:
-        raise BadCodeError(f"{code!r} is an address of the program itself: choose another code.")
+        raise BadCodeError(say("{code!r} is an address of the program itself: choose another code.", code=code))
     return code
 
 
@@ -54,7 +61,7 @@ def with_channel(code: str, letter: str) -> str:
         return code
     if letter not in channels():
         known = ", ".join(f"{letter} {name}" for letter, name in channels().items())
-        raise BadCodeError(f"{letter[:20]!r} names no channel: choose one of {known}.")
+        raise BadCodeError(say("{letter!r} names no channel: choose one of {known}.", letter=letter[:20], known=known))
     return f"{code}{MARK}{letter}"
 
 

@@ -13,6 +13,7 @@ import msgspec
 import zstandard
 
 from penombre.collect.sites import Site
+from penombre.sentences import say
 
 MAGIC = b"PENLINK1"
 AT_A_TIME = 500
@@ -58,12 +59,12 @@ def recall(path: Path) -> tuple[Head, list[Row]]:
     try:
         head, *rest, end = _parts_in(path.read_bytes())
         if end:
-            raise DamagedCopyError(f"{path} is not whole")
+            raise DamagedCopyError(say("{path} is not whole", path=path))
         return msgspec.msgpack.decode(head, type=Head), [
             row for part in rest for row in msgspec.msgpack.decode(part, type=list[Row])
         ]
     except (zstandard.ZstdError, msgspec.DecodeError, struct.error, ValueError) as error:
-        raise DamagedCopyError(f"{path} cannot be read: {error}") from None
+        raise DamagedCopyError(say("{path} cannot be read: {error}", path=path, error=error)) from None
 
 
 def _parts_of(head: Head, rows: Iterator[Row]) -> Iterator[bytes]:

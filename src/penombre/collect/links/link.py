@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from penombre.collect.links.errors import BadLinkError
+from penombre.sentences import say
 
 LONGEST_TITLE = 300
 LONGEST_TAG = 40
@@ -38,9 +39,11 @@ def checked_title(title: str) -> str:
     """A title on one line."""
     title = title.strip()
     if len(title) > LONGEST_TITLE:
-        raise BadLinkError(f"{title[:40]!r}...: a title has {LONGEST_TITLE} characters at most.")
+        raise BadLinkError(
+            say("{title!r}...: a title has {longest} characters at most.", title=title[:40], longest=LONGEST_TITLE)
+        )
     if not title.isprintable():
-        raise BadLinkError(f"{title[:80]!r}: a title has no line break and no invisible character.")
+        raise BadLinkError(say("{title!r}: a title has no line break and no invisible character.", title=title[:80]))
     return title
 
 
@@ -48,10 +51,16 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags in lower case, each once, in their order."""
     kept = tuple(dict.fromkeys(tag for tag in (tag.strip().lower() for tag in tags) if tag))
     if len(kept) > MOST_TAGS:
-        raise BadLinkError(f"{len(kept)} tags: a link has {MOST_TAGS} at most.")
+        raise BadLinkError(say("{count} tags: a link has {most} at most.", count=len(kept), most=MOST_TAGS))
     for tag in kept:
         if len(tag) > LONGEST_TAG or not tag.isprintable() or "," in tag:
-            raise BadLinkError(f"{tag[:80]!r}: a tag has {LONGEST_TAG} characters at most, and no comma among them.")
+            raise BadLinkError(
+                say(
+                    "{tag!r}: a tag has {longest} characters at most, and no comma among them.",
+                    tag=tag[:80],
+                    longest=LONGEST_TAG,
+                )
+            )
     return kept
 
 
@@ -69,7 +78,10 @@ def read_expiry(text: str, now: datetime, timezone: str = "UTC") -> datetime | N
         return _moment(text, now, ZoneInfo(timezone))
     except (ValueError, OverflowError):
         raise BadLinkError(
-            f"{text[:40]!r} is not a date: write 2026-12-31, 2026-12-31T18:00, or 30d for thirty days from now."
+            say(
+                "{text!r} is not a date: write 2026-12-31, 2026-12-31T18:00, or 30d for thirty days from now.",
+                text=text[:40],
+            )
         ) from None
 
 

@@ -26,6 +26,7 @@ import re2
 from penombre import __version__
 from penombre.collect.links.errors import BadTargetError, LinkError
 from penombre.collect.links.target import check_target
+from penombre.sentences import say, sentence
 
 TIME = 5.0  # seconds for everything: look-up, redirects, reading
 SIZE = 262_144  # bytes, counted after decompression
@@ -33,7 +34,9 @@ REDIRECTS = 3
 PORTS = frozenset({80, 443})
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = 500
-REFUSAL = "the page gave no preview. Only public pages on ports 80 and 443 are asked; give the title yourself."
+REFUSAL = sentence(
+    "the page gave no preview. Only public pages on ports 80 and 443 are asked; give the title yourself."
+)
 AGENT = f"Mozilla/5.0 (compatible; Penombre/{__version__}; link preview)"
 
 Address = IPv4Address | IPv6Address
@@ -52,7 +55,7 @@ class PreviewError(LinkError):
 
     def __init__(self) -> None:
         """Say the one thing that is said."""
-        super().__init__(REFUSAL)
+        super().__init__(say(REFUSAL))
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -96,6 +99,15 @@ def fetch_preview(target: str, guard: Guard = PUBLIC) -> Preview:
         address, page, charset = _fetch(target, guard)
         return read_preview(page, address, charset)
     except Exception:  # noqa: BLE001  (one text for all: what went wrong inside is nobody's business outside)
+        raise PreviewError from None
+
+
+def fetch_text(target: str, guard: Guard = PUBLIC) -> str:
+    """The HTML of the page at `target`, cut after SIZE bytes; raises PreviewError, whatever is wrong."""
+    try:
+        _, page, charset = _fetch(target, guard)
+        return _decoded(page, charset)
+    except Exception:  # noqa: BLE001  (as above)
         raise PreviewError from None
 
 

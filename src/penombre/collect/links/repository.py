@@ -16,6 +16,7 @@ from penombre.collect.links.errors import BadLinkError, CodeTakenError, UnknownL
 from penombre.collect.links.link import Link, checked_tags, checked_title
 from penombre.collect.links.target import TargetRules, check_target
 from penombre.collect.sites import site_number
+from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.store.tables import link_reports, links, next_change
 
@@ -78,7 +79,9 @@ class Links:
     ) -> NewLink:
         """What `create` would make, without a look at the database."""
         if expires_at is not None and expires_at.timestamp() <= self._clock():
-            raise BadLinkError(f"{expires_at:%Y-%m-%d %H:%M} UTC is over: give a later end, or none.")
+            raise BadLinkError(
+                say("{moment:%Y-%m-%d %H:%M} UTC is over: give a later end, or none.", moment=expires_at)
+            )
         return NewLink(
             code=checked_code(code) if code else "",
             target=self._rules.check(target),
@@ -252,11 +255,13 @@ def _draw(connection: Connection, count: int, taken: set[str]) -> list[str]:
         found |= new - taken_codes(connection, list(new))
         if len(found) == count:
             return list(found)
-    raise CodeTakenError(f"{DRAWS} codes drawn at random were all taken: the system's randomness is broken.")
+    raise CodeTakenError(
+        say("{draws} codes drawn at random were all taken: the system's randomness is broken.", draws=DRAWS)
+    )
 
 
 def _taken(code: str) -> str:
-    return f"{code}: a link has or had this code, and codes are never given twice. Choose another."
+    return say("{code}: a link has or had this code, and codes are never given twice. Choose another.", code=code)
 
 
 def _row(new: NewLink, code: str, site: int | None, now: float, revision: int) -> dict[str, Any]:
@@ -282,7 +287,7 @@ def _joined(tags: Iterable[str]) -> str:
 def _named(connection: Connection, code: str) -> Link:
     row = connection.execute(links.select().where(links.c.code == code, ~links.c.deleted)).first()
     if row is None:
-        raise UnknownLinkError(f"{code[:80]!r}: no link has this code. See: penombre link list")
+        raise UnknownLinkError(say("{code!r}: no link has this code. See: penombre link list", code=code[:80]))
     return link_of(row)
 
 

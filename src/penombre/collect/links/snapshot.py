@@ -16,6 +16,7 @@ from penombre.collect.host import without_port
 from penombre.collect.links.block_list import BlockList, breathing
 from penombre.collect.links.kept import DamagedCopyError, Head, Row, keep, recall
 from penombre.collect.sites import Site, read_sites
+from penombre.sentences import say
 from penombre.store.database import prepare, reading
 from penombre.store.tables import changes, links
 
@@ -137,7 +138,11 @@ class LinkSnapshot:
         self._take_sites(head.sites)
         self._targets = {row[0]: self._target(*row[1:]) for row in rows}
         log.warning(
-            "links and sites as they were at %s UTC: %s", f"{datetime.fromtimestamp(head.at, UTC):%F %T}", self.problem
+            say(
+                "links and sites as they were at {moment:%Y-%m-%d %H:%M:%S} UTC: {problem}",
+                moment=datetime.fromtimestamp(head.at, UTC),
+                problem=self.problem,
+            )
         )
         return True
 

@@ -10,6 +10,7 @@ from penombre.collect.host import BadHostError, ascii_host, port_number, without
 from penombre.collect.links.block_list import FILE, is_blocked
 from penombre.collect.links.code import RESERVED
 from penombre.collect.links.errors import BadTargetError, BlockedTargetError
+from penombre.sentences import say
 
 LONGEST = 8192
 _PORTS = {"http": 80, "https": 443}
@@ -47,11 +48,16 @@ class TargetRules:
         _, _, authority, path = address.split("/", 3)
         if authority in self._own and re.split(r"[/?#]", path, maxsplit=1)[0] not in RESERVED:
             raise BadTargetError(
-                f"{_shown(text)} lies on the host of the short links and could lead in a circle. Give the page itself."
+                say(
+                    "{text!r} lies on the host of the short links and could lead in a circle. Give the page itself.",
+                    text=_shown(text),
+                )
             )
         host = without_port(authority)
         if is_blocked(host, self._blocked):
-            raise BlockedTargetError(f"{_shown(text)} is refused: {host} is in {FILE}.")
+            raise BlockedTargetError(
+                say("{text!r} is refused: {host} is in {file}.", text=_shown(text), host=host, file=FILE)
+            )
         return address
 
 
@@ -64,7 +70,7 @@ def check_target(text: str) -> str:
     """
     text = text.strip(" ")
     if len(text) > LONGEST:
-        raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters.")
+        raise BadTargetError(say("{text!r} is longer than {longest} characters.", text=_shown(text), longest=LONGEST))
     _refuse_characters(text)
     parts = _SPLIT.fullmatch(text)
     if parts is None:
@@ -75,7 +81,13 @@ def check_target(text: str) -> str:
         f"{_written(parts['query'], 'query')}{_written(parts['fragment'], 'fragment')}"
     )
     if len(address) > LONGEST:
-        raise BadTargetError(f"{_shown(text)} is longer than {LONGEST} characters once written in ASCII.")
+        raise BadTargetError(
+            say(
+                "{text!r} is longer than {longest} characters once written in ASCII.",
+                text=_shown(text),
+                longest=LONGEST,
+            )
+        )
     return address
 
 
@@ -84,36 +96,46 @@ def _refuse_characters(text: str) -> None:
         return
     for character in text:
         if character == "\\":
-            raise BadTargetError(f"{_shown(text)} has a backslash: write / for a folder, or %5C for the sign itself.")
+            raise BadTargetError(
+                say("{text!r} has a backslash: write / for a folder, or %5C for the sign itself.", text=_shown(text))
+            )
         if character.isspace():
-            raise BadTargetError(f"{_shown(text)} has a blank inside: write %20 for it.")
+            raise BadTargetError(say("{text!r} has a blank inside: write %20 for it.", text=_shown(text)))
         if not character.isprintable() and character not in _JOINERS:
-            raise BadTargetError(f"{_shown(text)} has an invisible character (U+{ord(character):04X}): type it again.")
+            raise BadTargetError(
+                say(
+                    "{text!r} has an invisible character (U+{number:04X}): type it again.",
+                    text=_shown(text),
+                    number=ord(character),
+                )
+            )
 
 
 def _no_address(text: str) -> str:
     if re.match(r"https?:", text, re.IGNORECASE):
-        return f"{_shown(text)} is not whole: write https:// with two slashes, then the host."
+        return say("{text!r} is not whole: write https:// with two slashes, then the host.", text=_shown(text))
     if _SCHEME.match(text) and not re.match(r"[^/?#]*:[0-9]+(?:[/?#]|$)", text):
-        return f"{_shown(text)}: a link may lead to http:// and https:// addresses only."
-    return f"{_shown(text)} is not a whole address: begin it with https://"
+        return say("{text!r}: a link may lead to http:// and https:// addresses only.", text=_shown(text))
+    return say("{text!r} is not a whole address: begin it with https://", text=_shown(text))
 
 
 def _authority(authority: str, scheme: str, text: str) -> str:
     if "@" in authority:
-        raise BadTargetError(f"{_shown(text)} has a name or password before its host: leave out what stands before @.")
+        raise BadTargetError(
+            say("{text!r} has a name or password before its host: leave out what stands before @.", text=_shown(text))
+        )
     host, port = authority, ""
     if not authority.endswith("]"):
         before, colon, after = authority.rpartition(":")
         if colon:
             host, port = before, after
             if not port:
-                raise BadTargetError(f"{_shown(text)} has a colon without a port: leave it out.")
+                raise BadTargetError(say("{text!r} has a colon without a port: leave it out.", text=_shown(text)))
     try:
         host = ascii_host(host)
         number = port_number(port) if port else _PORTS[scheme]
     except BadHostError as error:
-        raise BadTargetError(f"{_shown(text)}: {error}.") from None
+        raise BadTargetError(say("{text!r}: {error}.", text=_shown(text), error=error)) from None
     return host if number == _PORTS[scheme] else f"{host}:{number}"
 
 
@@ -138,4 +160,4 @@ def _written(text: str | None, part: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return repr(text if len(text) <= 100 else text[:97] + "...")
+    return text if len(text) <= 100 else text[:97] + "..."

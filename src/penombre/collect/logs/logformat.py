@@ -6,6 +6,7 @@ import re2
 
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.layout import Layout, places
+from penombre.sentences import say
 
 # Apache's letters and nginx's variables that matter; every other one is read over.
 APACHE = {
@@ -59,12 +60,17 @@ def layout_of(format_string: str) -> Layout:
         # a proxy's own address says nothing of the visitor, but is better than none
         found.setdefault("address", found["forwarded"])
     if not found:
-        raise LogError(f"--format: no field found in {format_string!r}: give a format's name or a LogFormat string")
+        raise LogError(
+            say(
+                "--format: no field found in {format_string!r}: give a format's name or a LogFormat string",
+                format_string=format_string,
+            )
+        )
     missing = [field for field in NEEDED if field not in found]
     if "request" not in found and "path" not in found:
         missing.append("request")
     if missing:
-        raise LogError(f"--format: the format string lacks the {', '.join(missing)}")
+        raise LogError(say("--format: the format string lacks the {missing}", missing=", ".join(missing)))
     return Layout(
         "custom",
         "pattern",

@@ -16,6 +16,7 @@ from penombre.collect.logs.feed import LONGEST_LINE, Feed, shorten_lines
 from penombre.collect.logs.layout import Layout
 from penombre.collect.logs.recognise import layout_named, recognise
 from penombre.collect.logs.source import STANDARD_INPUT, Source
+from penombre.sentences import say
 from penombre.store.engine import Engine, query_text
 
 MOST_FILES = 10_000
@@ -53,7 +54,9 @@ def find_inputs(patterns: Sequence[str]) -> list[str]:
         for path in _matches(pattern):
             found.setdefault(path)
             if len(found) > MOST_FILES:
-                raise LogError(f"{pattern}: more than {MOST_FILES} files: give fewer at a time")
+                raise LogError(
+                    say("{pattern}: more than {most} files: give fewer at a time", pattern=pattern, most=MOST_FILES)
+                )
     return list(found)
 
 
@@ -65,13 +68,13 @@ def _matches(pattern: str) -> list[str]:
         # a link may lead anywhere; a folder stands for what is in it
         files = sorted(str(file) for file in path.iterdir() if file.is_file() and not file.is_symlink())
         if not files:
-            raise LogError(f"{pattern}: no file in this folder")
+            raise LogError(say("{pattern}: no file in this folder", pattern=pattern))
         return files
     if path.exists():
         return [pattern]
     files = sorted(name for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
     if not files:
-        raise LogError(f"{pattern}: no such file")
+        raise LogError(say("{pattern}: no such file", pattern=pattern))
     return files
 
 
@@ -150,11 +153,11 @@ class _Reader:
         layout: Layout | None = None
         for fields, stretch in w3c.stretches(blocks):
             if not fields:
-                raise LogError(f"{path}: no #Fields line at its start: it cannot be read as W3C")
+                raise LogError(say("{path}: no #Fields line at its start: it cannot be read as W3C", path=path))
             layout = w3c.layout_of(fields, path)
             self._feed(number, layout, stretch)
         if layout is None:
-            raise EmptyLogError(f"{path}: empty: there is no request in it")
+            raise EmptyLogError(say("{path}: empty: there is no request in it", path=path))
         return layout
 
     def _feed(self, number: int, layout: Layout, blocks: Iterable[bytes]) -> None:

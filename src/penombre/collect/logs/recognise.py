@@ -6,6 +6,7 @@ from penombre.collect.logs import haproxy, logformat, w3c
 from penombre.collect.logs.errors import EmptyLogError, LogError
 from penombre.collect.logs.feed import Feed
 from penombre.collect.logs.layout import JSON_LAYOUTS, TEXT_LAYOUTS, Layout
+from penombre.sentences import say
 from penombre.store.engine import Engine, query_text
 
 SAMPLE_LINES = 200
@@ -29,7 +30,13 @@ def layout_named(name: str) -> Layout | None:
     if known == "w3c":
         return None
     if known not in LAYOUTS:
-        raise LogError(f"--format {name}: no such format. Known: {', '.join(FORMAT_NAMES)}, or a LogFormat string")
+        raise LogError(
+            say(
+                "--format {name}: no such format. Known: {names}, or a LogFormat string",
+                name=name,
+                names=", ".join(FORMAT_NAMES),
+            )
+        )
     return LAYOUTS[known]
 
 
@@ -45,10 +52,10 @@ def recognise(engine: Engine, path: str, block: bytes) -> Layout | None:
     if w3c.DIRECTIVE in block[:8192]:
         return None
     if b"\0" * 8 in block[:8192]:
-        raise LogError(f"{path}: binary data, not a log in text")
+        raise LogError(say("{path}: binary data, not a log in text", path=path))
     sample = sample_of(block)
     if not sample.strip():
-        raise EmptyLogError(f"{path}: empty: there is no request in it")
+        raise EmptyLogError(say("{path}: empty: there is no request in it", path=path))
     lines = sample.splitlines()
     json = sum(line.lstrip().startswith(b"{") for line in lines) * 2 > len(lines)
     best: tuple[tuple[int, ...], Layout] | None = None
@@ -76,8 +83,17 @@ def _unknown(path: str, line: bytes, *, json: bool) -> str:
     start = line[:100].decode("utf-8", "replace").encode("unicode_escape").decode()
     names = ", ".join(FORMAT_NAMES)
     advice = (
-        "It is JSON, but without an address, a time and a status under the usual names"
+        say("It is JSON, but without an address, a time and a status under the usual names")
         if json
-        else "If your server has a LogFormat or log_format of its own, give it: --format '%h %l %u %t \"%r\" %>s %b'"
+        else say(
+            "If your server has a LogFormat or log_format of its own, give it: {option}",
+            option="--format '%h %l %u %t \"%r\" %>s %b'",
+        )
     )
-    return f"{path}: not recognised as an access log. First line: {start}\n  {advice}\n  Known formats: {names}"
+    return say(
+        "{path}: not recognised as an access log. First line: {start}\n  {advice}\n  Known formats: {names}",
+        path=path,
+        start=start,
+        advice=advice,
+        names=names,
+    )

@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 import zstandard
 
 from penombre.collect.logs.errors import LogError
+from penombre.sentences import reason, say, sentence
 
 BLOCK = 1 << 20
 STANDARD_INPUT = "-"
@@ -32,13 +33,13 @@ COMPRESSIONS: dict[bytes, str] = {
 }
 
 REFUSED_MAGIC: dict[bytes, str] = {
-    b"PK\x03\x04": "a zip archive: unpack it and give the files in it",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it and give the files in it",
-    b"Rar!": "a rar archive: unpack it and give the files in it",
-    b"%PDF": "a PDF document, not a log",
-    b"\x89PNG": "an image, not a log",
-    b"\x7fELF": "a program, not a log",
-    b"SQLite format 3": "a database, not a log",
+    b"PK\x03\x04": sentence("a zip archive: unpack it and give the files in it"),
+    b"7z\xbc\xaf\x27\x1c": sentence("a 7z archive: unpack it and give the files in it"),
+    b"Rar!": sentence("a rar archive: unpack it and give the files in it"),
+    b"%PDF": sentence("a PDF document, not a log"),
+    b"\x89PNG": sentence("an image, not a log"),
+    b"\x7fELF": sentence("a program, not a log"),
+    b"SQLite format 3": sentence("a database, not a log"),
 }
 TAR_MAGIC_AT = 257
 
@@ -61,7 +62,7 @@ class Source:
                 self._file = Path(path).open("rb")  # noqa: SIM115  (closed by close)
                 self.size = Path(path).stat().st_size
         except OSError as error:
-            raise LogError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+            raise LogError(say("{path}: {reason}", path=path, reason=reason(error).lower())) from None
 
     def close(self) -> None:
         """Close the file; standard input stays open."""
@@ -92,7 +93,7 @@ class Source:
         try:
             block = self._file.read(BLOCK)
         except OSError as error:
-            raise LogError(f"{self.path}: {(error.strerror or str(error)).lower()}") from None
+            raise LogError(say("{path}: {reason}", path=self.path, reason=reason(error).lower())) from None
         self.consumed += len(block)
         return block
 
@@ -121,7 +122,13 @@ class Source:
                     inflate, data = _INFLATERS[compression](), rest
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError):
             if self._produced == 0:
-                raise LogError(f"{self.path}: damaged {compression} data: copy the file again") from None
+                raise LogError(
+                    say(
+                        "{path}: damaged {compression} data: copy the file again",
+                        path=self.path,
+                        compression=compression,
+                    )
+                ) from None
             self.remark = "damaged"
             return
         if not inflate.ended:
@@ -137,15 +144,26 @@ class Source:
                     yield block
             except zstandard.ZstdError:
                 if self._produced == 0:
-                    raise LogError(f"{self.path}: damaged zstd data: copy the file again") from None
+                    raise LogError(
+                        say(
+                            "{path}: damaged {compression} data: copy the file again",
+                            path=self.path,
+                            compression="zstd",
+                        )
+                    ) from None
                 self.remark = "damaged"
 
     def _watch_expansion(self, produced: int) -> None:
         self._produced += produced
         if self._produced > EXPANSION_FREE and self._produced > MOST_EXPANSION * self.consumed:
             raise LogError(
-                f"{self.path}: grows more than {MOST_EXPANSION} times when decompressed, which no log does; "
-                f"stopped after {self._produced >> 20} MiB. If it is one, decompress it yourself and give the result."
+                say(
+                    "{path}: grows more than {most} times when decompressed, which no log does; "
+                    "stopped after {size} MiB. If it is one, decompress it yourself and give the result.",
+                    path=self.path,
+                    most=MOST_EXPANSION,
+                    size=self._produced >> 20,
+                )
             )
 
 
@@ -153,14 +171,14 @@ def refuse_what_is_no_log(path: str, start: bytes) -> None:
     """Raise LogError where the first bytes show an archive, a picture, a database..."""
     for magic, what in REFUSED_MAGIC.items():
         if start.startswith(magic):
-            raise LogError(f"{path}: {what}")
+            raise LogError(say("{path}: {what}", path=path, what=say(what)))
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in start[2:4]:
-        raise LogError(f"{path}: UTF-16 text: convert it first (iconv -f UTF-16 -t UTF-8)")
+        raise LogError(say("{path}: UTF-16 text: convert it first (iconv -f UTF-16 -t UTF-8)", path=path))
     if start[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
-        raise LogError(f"{path}: a tar archive: unpack it and give the files in it")
+        raise LogError(say("{path}: a tar archive: unpack it and give the files in it", path=path))
     for magic, name in COMPRESSIONS.items():
         if start.startswith(magic) and len(start) < len(magic) + 2:
-            raise LogError(f"{path}: an empty {name} file")
+            raise LogError(say("{path}: an empty {name} file", path=path, name=name))
 
 
 class _Rest(io.RawIOBase):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from penombre.collect.logs.errors import LogError
 from penombre.collect.logs.layout import Layout, places
+from penombre.sentences import say
 
 DIRECTIVE = b"#Fields:"
 
@@ -39,8 +40,10 @@ def layout_of(fields_line: bytes, path: str) -> Layout:
     missing = [NAMES[field][0] for field in NEEDED if field not in found]
     if missing:
         streaming = any(name in names for name in ("x-event", "x-duration", "avgbandwidth"))
-        what = "a log of streams, not of web requests" if streaming else "not enough to read web requests"
-        raise LogError(f"{path}: {what}: its #Fields line lacks {', '.join(missing)}")
+        what = say("a log of streams, not of web requests") if streaming else say("not enough to read web requests")
+        raise LogError(
+            say("{path}: {what}: its #Fields line lacks {missing}", path=path, what=what, missing=", ".join(missing))
+        )
     return Layout(
         "w3c",
         "w3c",

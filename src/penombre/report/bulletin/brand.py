@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from penombre.report.bulletin.errors import BrandError
+from penombre.sentences import reason, say
 
 PENOMBRE = "#2f4b8f"
 READABLE = 4.5
@@ -47,7 +48,9 @@ def read_brand(name: str = "", colour: str = "", logo: Path | None = None) -> Br
 def checked_colour(text: str) -> str:
     """A colour as six hexadecimal digits. Raises BrandError."""
     if not _COLOUR.fullmatch(text.strip()):
-        raise BrandError(f"{text[:40]!r} is not a colour: write it as '#2f4b8f', with the quotes on a command line.")
+        raise BrandError(
+            say("{text!r} is not a colour: write it as '#2f4b8f', with the quotes on a command line.", text=text[:40])
+        )
     return text.strip().lower()
 
 
@@ -57,18 +60,25 @@ def read_logo(path: Path) -> Logo:
         size = path.stat().st_size
         if size > LARGEST_LOGO:
             raise BrandError(
-                f"{path}: {size:,} bytes. Give a logo of at most {LARGEST_LOGO:,}: it goes with every mail."
+                say(
+                    "{file}: {size} bytes. Give a logo of at most {most}: it goes with every mail.",
+                    file=path,
+                    size=size,
+                    most=LARGEST_LOGO,
+                )
             )
         content = path.read_bytes()
     except OSError as error:
-        raise BrandError(f"{path}: {error.strerror}. Give the logo's file, PNG or SVG.") from None
+        raise BrandError(
+            say("{file}: {reason}. Give the logo's file, PNG or SVG.", file=path, reason=reason(error))
+        ) from None
     if content.startswith(_PNG) and len(content) > 24:
         if max(struct.unpack(">II", content[16:24])) > MOST_PIXELS:
-            raise BrandError(f"{path}: give a logo of at most {MOST_PIXELS} pixels a side.")
+            raise BrandError(say("{file}: give a logo of at most {most} pixels a side.", file=path, most=MOST_PIXELS))
         return Logo("png", content)
     if _is_svg(content):
         return Logo("svg", content)
-    raise BrandError(f"{path} is neither PNG nor SVG. Save the logo as one of them.")
+    raise BrandError(say("{file} is neither PNG nor SVG. Save the logo as one of them.", file=path))
 
 
 def _is_svg(content: bytes) -> bool:

@@ -13,6 +13,7 @@ from penombre.report.bulletin.errors import BrandError
 from penombre.report.bulletin.plain import to_plain
 from penombre.report.bulletin.sheet import Sheet
 from penombre.report.bulletin.templates import environment
+from penombre.sentences import say
 
 LOGO = "logo@penombre"
 LOGO_SCALE = 2.0
@@ -61,4 +62,6 @@ def logo_picture(logo: Logo) -> bytes:
     try:
         return bytes(vl_convert.svg_to_png(logo.content.decode("utf-8-sig"), scale=LOGO_SCALE))
     except ValueError as error:
-        raise BrandError(f"the logo cannot be drawn: {error}. Save the SVG again, or give a PNG.") from None
+        raise BrandError(
+            say("the logo cannot be drawn: {why}. Save the SVG again, or give a PNG.", why=error)
+        ) from None

@@ -13,6 +13,7 @@ from penombre.report.bulletin.brand import Brand, readable
 from penombre.report.bulletin.errors import PaperError
 from penombre.report.bulletin.sheet import Sheet
 from penombre.report.bulletin.wording import sentences
+from penombre.sentences import say
 
 LONGEST_WORD = 18
 """Letters after which a name may be broken: addresses have no spaces."""
@@ -45,8 +46,10 @@ def _set(sheet: Sheet, brand: Brand, form: Any, ppi: float = 80) -> list[bytes]:
         made = typst.Compiler(files).compile(format=form, ppi=ppi, timestamp=_NEVER_CHANGES)  # type: ignore[type-var]
     except typst.TypstError as error:
         said = " ".join(str(error.message).split())
-        hint = " Save the logo again, or give a PNG." if brand.logo else ""
-        raise PaperError(f"the PDF could not be set: {said}.{hint}") from None
+        told = say("the PDF could not be set: {why}.", why=said)
+        if brand.logo:
+            told = say("the PDF could not be set: {why}. Save the logo again, or give a PNG.", why=said)
+        raise PaperError(told) from None
     return made if isinstance(made, list) else [made or b""]
 
 

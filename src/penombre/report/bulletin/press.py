@@ -14,6 +14,7 @@ from penombre.report.bulletin.brand import Brand
 from penombre.report.bulletin.errors import BulletinError
 from penombre.report.bulletin.period import Period
 from penombre.report.site_estimate import SiteEstimate
+from penombre.sentences import say
 
 if TYPE_CHECKING:
     from penombre.report.bulletin.sheet import Sheet
@@ -47,10 +48,10 @@ def printed(order: Order) -> EmailMessage:
             command, input=msgspec.json.encode(order), capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
-        raise BulletinError(f"the report on {order.now.site} was not made within {PATIENCE:.0f} seconds") from None
+        raise BulletinError(say("the report was not made within {seconds} seconds", seconds=round(PATIENCE))) from None
     if made.returncode != 0:
-        last = made.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"ended with {made.returncode}"]
-        raise BulletinError(f"the report on {order.now.site} could not be made: {last[0]}")
+        last = made.stderr.decode(errors="replace").strip().splitlines()[-1:] or [str(made.returncode)]
+        raise BulletinError(say("the report could not be made: {why}", why=last[0]))
     message = message_from_bytes(made.stdout, policy=policy.SMTP.clone(cte_type="7bit"))
     assert isinstance(message, EmailMessage)
     return message

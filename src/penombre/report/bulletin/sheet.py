@@ -14,10 +14,10 @@ from penombre.report.bulletin.difference import difference, direction, plus, tim
 from penombre.report.bulletin.findings import dark_of, dark_share, days_of, findings
 from penombre.report.bulletin.period import Period
 from penombre.report.bulletin.wording import (
-    say,
-    sentence,
+    phrase,
     shown_name,
     small,
+    spelt_out,
     told,
     told_limits,
     told_period,
@@ -109,35 +109,35 @@ def lay_out(now: SiteEstimate, before: SiteEstimate | None, period: Period, lang
     told_findings = findings(now, before)
     return Sheet(
         lang=lang,
-        title=say("title.plain", lang, site=site),
+        title=phrase("title.plain", lang, site=site),
         when=when,
-        subject=say("title.subject", lang, site=site, when=when),
-        prepared=say("title.prepared", lang, name=shown_name(brand_name)) if brand_name else "",
-        times=say("title.times", lang, timezone=now.timezone, mode=say(f"mode.{now.mode}", lang)),
+        subject=phrase("title.subject", lang, site=site, when=when),
+        prepared=phrase("title.prepared", lang, name=shown_name(brand_name)) if brand_name else "",
+        times=phrase("title.times", lang, timezone=now.timezone, mode=phrase(f"mode.{now.mode}", lang)),
         big=_big(now, lang),
         lead=_lead(now, lang),
-        about=[say("title.dark_social", lang), say("title.brackets", lang)],
+        about=[phrase("title.dark_social", lang), phrase("title.brackets", lang)],
         gauge=_gauge(now, lang),
-        heads={key: say(f"head.{key}", lang) for key in ("findings", "advice", "doubts", "method")},
+        heads={key: phrase(f"head.{key}", lang) for key in ("findings", "advice", "doubts", "method")},
         findings=[
             Point(
-                sentence(f"finding.{each.code}", lang, each.figures, each.names),
-                say("head.evidence", lang, evidence=say(f"evidence.{each.evidence}", lang)),
+                spelt_out(f"finding.{each.code}", lang, each.figures, each.names),
+                phrase("head.evidence", lang, evidence=phrase(f"evidence.{each.evidence}", lang)),
             )
             for each in told_findings
         ],
         advice=[
             Point(
-                sentence(f"advice.{each.code}", lang, each.figures, each.names),
-                sentence(f"advice_why.{each.code}", lang, each.figures, each.names),
+                spelt_out(f"advice.{each.code}", lang, each.figures, each.names),
+                spelt_out(f"advice_why.{each.code}", lang, each.figures, each.names),
             )
             for each in advice(now)
         ],
         sections=_sections(now, before, lang) if now.landings else [],
         doubts=_doubts(now, lang),
         method=_method(now, lang),
-        made=say("method.made", lang, version=now.version),
-        no_load=say("method.no_load", lang),
+        made=phrase("method.made", lang, version=now.version),
+        no_load=phrase("method.no_load", lang),
     )
 
 
@@ -159,8 +159,8 @@ def _big(now: SiteEstimate, lang: str) -> str:
 def _lead(now: SiteEstimate, lang: str) -> str:
     share, landings = dark_share(now), number(now.landings, lang)
     if share:
-        return say("lead.dark", lang, landings=landings, limits=told_limits(share, lang))
-    return say("lead.bounds" if now.landings else "lead.nothing", lang, landings=landings)
+        return phrase("lead.dark", lang, landings=landings, limits=told_limits(share, lang))
+    return phrase("lead.bounds" if now.landings else "lead.nothing", lang, landings=landings)
 
 
 def _gauge(now: SiteEstimate, lang: str) -> Gauge | None:
@@ -168,7 +168,7 @@ def _gauge(now: SiteEstimate, lang: str) -> Gauge | None:
         return None
     certain = now.proven + now.observed
     low, high = ((certain + limit * now.unattributed) / now.landings for limit in (now.dark.low, now.dark.high))
-    return Gauge(min(low, 1.0), min(high, 1.0), dark_share(now), say("head.gauge", lang))
+    return Gauge(min(low, 1.0), min(high, 1.0), dark_share(now), phrase("head.gauge", lang))
 
 
 def _sections(now: SiteEstimate, before: SiteEstimate | None, lang: str) -> list[Section]:
@@ -179,7 +179,7 @@ def _sections(now: SiteEstimate, before: SiteEstimate | None, lang: str) -> list
 def _compare(now: SiteEstimate, before: SiteEstimate, lang: str) -> Section:
     def known(name: str, counts: tuple[int, int]) -> list[str]:
         new, old = counts[0] / days_of(now), counts[1] / days_of(before)
-        return [say(f"compare.{name}", lang), small(new, lang), small(old, lang), _signed(new - old, lang)]
+        return [phrase(f"compare.{name}", lang), small(new, lang), small(old, lang), _signed(new - old, lang)]
 
     def judged(name: str, new: Interval | None, old: Interval | None, *, share: bool = False) -> list[list[str]]:
         if new is None or old is None:
@@ -189,8 +189,8 @@ def _compare(now: SiteEstimate, before: SiteEstimate, lang: str) -> Section:
             return told(each, lang, share=True) if share else told_small(each, lang)
 
         return [[
-            say(f"compare.{name}", lang), write(new), write(old),
-            say(f"compare.{direction(difference(new, old))}", lang),
+            phrase(f"compare.{name}", lang), write(new), write(old),
+            phrase(f"compare.{direction(difference(new, old))}", lang),
         ]]  # fmt: skip
 
     figures = [
@@ -227,7 +227,7 @@ def _ladder(now: SiteEstimate, lang: str) -> Section:
         said = _between(value, lang) if open_ else told(value, lang)
         part = times(value, 1 / now.landings)
         shown = told_limits(part, lang) if open_ else told(part, lang, share=True)
-        rows.append([say(f"ladder.{name}", lang), said, shown])
+        rows.append([phrase(f"ladder.{name}", lang), said, shown])
         bars.append(
             _bar(rows[-1][0], value, said if open_ else number(round(value.estimate), lang), _SORTS[name], hollow=open_)
         )
@@ -236,9 +236,9 @@ def _ladder(now: SiteEstimate, lang: str) -> Section:
 
 
 def _channels(now: SiteEstimate, lang: str) -> Section:
-    title = say("channels.title", lang)
+    title = phrase("channels.title", lang)
     if not now.channels:
-        return Section("channels", title, say("channels.none", lang))
+        return Section("channels", title, phrase("channels.none", lang))
     present = [each for each in now.channels if each.landings.high >= 1]
     rows = [
         [shown_name(each.name), told(each.landings, lang), told(each.share, lang, share=True)]
@@ -250,20 +250,20 @@ def _channels(now: SiteEstimate, lang: str) -> Section:
         for each in present[:MOST_BARS]
     ]
     if now.unallocated is not None and now.unallocated.high >= 1:
-        rows.append([say("channels.unallocated", lang), told(now.unallocated, lang), ""])
+        rows.append([phrase("channels.unallocated", lang), told(now.unallocated, lang), ""])
         bars.append(_bar(rows[-1][0], now.unallocated, number(round(now.unallocated.estimate), lang), "typed"))
     hidden = now.dark.landings
-    text = say("channels.text_placed", lang, **listed)
+    text = phrase("channels.text_placed", lang, **listed)
     if hidden:
-        text = say("channels.text", lang, dark=told(hidden, lang), **listed)
+        text = phrase("channels.text", lang, dark=told(hidden, lang), **listed)
     table = _table("channels", ("channel", "landings", "share"), 1, rows, lang)
-    return Section("channels", title, text, say("channels.desc", lang), bars, table)
+    return Section("channels", title, text, phrase("channels.desc", lang), bars, table)
 
 
 def _pages(now: SiteEstimate, lang: str) -> Section:
-    title = say("pages.title", lang)
+    title = phrase("pages.title", lang)
     if not now.pages:
-        return Section("pages", title, say("pages.none", lang))
+        return Section("pages", title, phrase("pages.none", lang))
     pages = sorted(now.pages, key=lambda page: (-dark_of(page).estimate, page.page))
     rows = [
         [
@@ -284,23 +284,23 @@ def _pages(now: SiteEstimate, lang: str) -> Section:
 
 
 def _shares(now: SiteEstimate, lang: str) -> Section:
-    title, cascades = say("shares.title", lang), now.cascades
+    title, cascades = phrase("shares.title", lang), now.cascades
     if cascades is None or cascades.clicks_per_share is None:
-        return Section("shares", title, say("shares.text_strict" if cascades is None else "shares.text_none", lang))
+        return Section("shares", title, phrase("shares.text_strict" if cascades is None else "shares.text_none", lang))
     rows: list[list[str]] = []
     for name in ("clicks_per_share", "k", "half_life", "nu"):
         figure: Interval | None = getattr(cascades, name)
         if figure is not None:
-            rows.append([say(f"shares.{name}", lang), told_small(figure, lang)])
+            rows.append([phrase(f"shares.{name}", lang), told_small(figure, lang)])
     for name in ("silent", "survival"):
         share: Interval | None = getattr(cascades, name)
         if share is not None:
-            rows.append([say(f"shares.{name}", lang), told(share, lang, share=True)])
+            rows.append([phrase(f"shares.{name}", lang), told(share, lang, share=True)])
     for name, part in zip(("alone", "few", "group"), cascades.audience or [], strict=False):
-        rows.append([say(f"shares.{name}", lang), told(part, lang, share=True)])
+        rows.append([phrase(f"shares.{name}", lang), told(part, lang, share=True)])
     table = _table("shares", ("what", "figure"), 1, rows, lang)
     return Section(
-        "shares", title, say("shares.text", lang, shares=number(cascades.clicks_per_share.n, lang)), table=table
+        "shares", title, phrase("shares.text", lang, shares=number(cascades.clicks_per_share.n, lang)), table=table
     )
 
 
@@ -315,18 +315,18 @@ def _doubts(now: SiteEstimate, lang: str) -> list[str]:
 
 
 def _method(now: SiteEstimate, lang: str) -> list[str]:
-    asked = say("method.asked", lang, answers=number(now.dark.answers, lang), asked=number(now.dark.asked, lang))
-    return [say("method.counted", lang), f"{say('method.estimated', lang)} {asked}"]
+    asked = phrase("method.asked", lang, answers=number(now.dark.answers, lang), asked=number(now.dark.asked, lang))
+    return [phrase("method.counted", lang), f"{phrase('method.estimated', lang)} {asked}"]
 
 
 def _section(key: str, lang: str, table: Table, bars: Sequence[Bar] = (), **values: str) -> Section:
-    alt = say(f"{key}.desc", lang) if bars else ""
-    return Section(key, say(f"{key}.title", lang), say(f"{key}.text", lang, **values), alt, list(bars), table)
+    alt = phrase(f"{key}.desc", lang) if bars else ""
+    return Section(key, phrase(f"{key}.title", lang), phrase(f"{key}.text", lang, **values), alt, list(bars), table)
 
 
 def _table(key: str, columns: Sequence[str], texts: int, rows: list[list[str]], lang: str) -> Table:
     """A table whose first `texts` columns are text, the others numbers."""
-    heads = [say(f"{key}.head_{column}", lang) for column in columns]
+    heads = [phrase(f"{key}.head_{column}", lang) for column in columns]
     return Table(heads, [place >= texts for place in range(len(columns))], rows)
 
 
@@ -336,7 +336,7 @@ def _bar(name: str, value: Interval, told_: str, sort: str, *, hollow: bool = Fa
 
 
 def _between(value: Interval, lang: str) -> str:
-    return say("format.to", lang, low=number(round(value.low), lang), high=number(round(value.high), lang))
+    return phrase("format.to", lang, low=number(round(value.low), lang), high=number(round(value.high), lang))
 
 
 def _signed(value: float, lang: str) -> str:

@@ -23,16 +23,16 @@ def sentences(lang: str) -> dict[str, str]:
     return read_sentences(__package__, lang)
 
 
-def say(key: str, lang: str, **values: str) -> str:
+def phrase(key: str, lang: str, **values: str) -> str:
     """The text under `key`, its places filled with values as they are."""
     return sentences(lang)[key].format(**values)
 
 
-def sentence(key: str, lang: str, figures: Mapping[str, Figure], names: Mapping[str, str]) -> str:
+def spelt_out(key: str, lang: str, figures: Mapping[str, Figure], names: Mapping[str, str]) -> str:
     """A sentence with its figures, each with its interval, and names that can harm no reader."""
     told = {name: told_figure(figure, lang) for name, figure in figures.items()}
     shown = {name: _day(name, value, lang) for name, value in names.items()}
-    return say(key, lang, **told, **shown)
+    return phrase(key, lang, **told, **shown)
 
 
 def told_figure(figure: Figure, lang: str) -> str:
@@ -46,7 +46,7 @@ def told_figure(figure: Figure, lang: str) -> str:
         return told(value, lang, share=True)
     if figure.unit == "points":
         middle, low, high = (_points(each, lang) for each in (value.estimate, value.low, value.high))
-        return say("format.points", lang, middle=middle, low=low, high=high)
+        return phrase("format.points", lang, middle=middle, low=low, high=high)
     return told(value, lang) if figure.unit == "volume" else told_small(value, lang)
 
 
@@ -54,18 +54,18 @@ def told(value: Interval, lang: str, *, share: bool = False) -> str:
     """A share or a number of landings, with its limits."""
     write = percent if share else _landings
     middle, low, high = (write(each, lang) for each in (value.estimate, value.low, value.high))
-    return middle if value.low == value.high else say("format.interval", lang, middle=middle, low=low, high=high)
+    return middle if value.low == value.high else phrase("format.interval", lang, middle=middle, low=low, high=high)
 
 
 def told_limits(value: Interval, lang: str) -> str:
     """The limits of a share alone."""
-    return say("format.to", lang, low=percent(value.low, lang), high=percent(value.high, lang))
+    return phrase("format.to", lang, low=percent(value.low, lang), high=percent(value.high, lang))
 
 
 def told_small(value: Interval, lang: str) -> str:
     """A small figure with its limits: 1.4 (1.2 to 1.7)."""
     middle, low, high = (small(each, lang) for each in (value.estimate, value.low, value.high))
-    return say("format.interval", lang, middle=middle, low=low, high=high)
+    return phrase("format.interval", lang, middle=middle, low=low, high=high)
 
 
 def small(value: float, lang: str) -> str:
@@ -84,8 +84,8 @@ def told_period(period: Period, lang: str) -> str:
     """March 2026; Week of 2 March 2026 to 8 March 2026."""
     if period.kind == "month":
         month = sentences(lang)["format.month_names"].split()[period.first.month - 1]
-        return say("title.month", lang, month=month, year=str(period.first.year))
-    return say(f"title.{period.kind}", lang, first=day(period.first, lang), last=day(period.last, lang))
+        return phrase("title.month", lang, month=month, year=str(period.first.year))
+    return phrase(f"title.{period.kind}", lang, first=day(period.first, lang), last=day(period.last, lang))
 
 
 def _landings(value: float, lang: str) -> str:

@@ -13,7 +13,9 @@ import msgspec
 from penombre import __version__
 from penombre.collect.host import without_port
 from penombre.collect.sites import Site
+from penombre.foreign import retold
 from penombre.select.sites import with_twins
+from penombre.sentences import say
 from penombre.serve.checkup.facts import Disk, Facts, Folder, Running, Setup, Store, Times
 from penombre.settings import PREFIX, Settings
 from penombre.store.lifetimes import KEEP_ASIDE
@@ -58,25 +60,31 @@ def findings(facts: Facts) -> list[Finding]:
 
 def _folder(folder: Folder) -> Iterator[Finding]:
     if folder.state == "missing":
-        yield _warn("data folder", f"{folder.path} is not there: penombre serve makes it, or say where with --data")
+        yield _warn(
+            "data folder", "{path} is not there: penombre serve makes it, or say where with --data", path=folder.path
+        )
     elif folder.state == "not_a_folder":
-        yield _bad("data folder", f"{folder.path} is a file: give a folder with --data")
+        yield _bad("data folder", "{path} is a file: give a folder with --data", path=folder.path)
     elif not folder.own:
-        yield _bad("data folder", f"{folder.path} belongs to another user: run penombre as that user")
+        yield _bad("data folder", "{path} belongs to another user: run penombre as that user", path=folder.path)
     elif not folder.writable:
-        yield _bad("data folder", f"{folder.path} cannot be written to: chmod 700 {folder.path}, or mount its disk rw")
+        yield _bad(
+            "data folder", "{path} cannot be written to: chmod 700 {path}, or mount its disk rw", path=folder.path
+        )
     elif folder.mode & 0o077:
         yield _warn(
             "data folder",
-            f"{folder.path} is open to other users ({folder.mode:o}): chmod 700 {folder.path}",
+            "{path} is open to other users ({mode:o}): chmod 700 {path}",
+            path=folder.path,
+            mode=folder.mode,
         )
     else:
-        yield _ok("data folder", f"{folder.path}, for this user alone")
+        yield _ok("data folder", "{path}, for this user alone", path=folder.path)
 
 
 def _settings(settings: Settings | None, problem: str) -> Iterator[Finding]:
     if settings is None:
-        yield _bad("settings", f"{problem}. Correct it: the server does not start")
+        yield _bad("settings", "{problem}. Correct it: the server does not start", problem=problem)
         return
     yield _ok("settings", "can be read")
     yield from _proxies(settings)
@@ -88,12 +96,17 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
         try:
             found = ipaddress.ip_network(network)
         except ValueError as error:
-            yield _bad("proxies", f"trusted_proxies: {error}. Write an address or a network, such as 10.0.0.0/8")
+            yield _bad(
+                "proxies",
+                "trusted_proxies: {error}. Write an address or a network, such as 10.0.0.0/8",
+                error=retold(error),
+            )
             continue
         if found.prefixlen == 0:
             yield _bad(
                 "proxies",
-                f"trusted_proxies has {network}, everybody: any visitor may pretend another address. Name your proxies",
+                "trusted_proxies has {network}, everybody: any visitor may pretend another address. Name your proxies",
+                network=network,
             )
             return
     if not settings.trusted_proxies and settings.url:
@@ -102,25 +115,40 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
             "no proxy is trusted: where one stands before the server, all visitors share its address and its limits",
         )
     else:
-        yield _ok("proxies", f"X-Forwarded-For is believed from {', '.join(settings.trusted_proxies) or 'nobody'}")
+        yield _ok(
+            "proxies",
+            "X-Forwarded-For is believed from {networks}",
+            networks=", ".join(settings.trusted_proxies) or say("nobody"),
+        )
     if settings.country_header and not settings.trusted_proxies:
-        yield _warn("proxies", f"country_header {settings.country_header} is never believed without a trusted proxy")
+        yield _warn(
+            "proxies",
+            "country_header {country_header} is never believed without a trusted proxy",
+            country_header=settings.country_header,
+        )
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
     local = _is_local(urlsplit(settings.base_url).hostname or "")
     if not settings.url:
         open_to_all = not _is_local(settings.host)
-        text = f"links begin with {settings.base_url}; for the public set {PREFIX}URL=https://your.host"
-        yield _warn("address", text) if open_to_all else _ok("address", text)
+        text = say(
+            "links begin with {base_url}; for the public set {prefix}URL=https://your.host",
+            base_url=settings.base_url,
+            prefix=PREFIX,
+        )
+        yield Finding("address", "warning" if open_to_all else "ok", text)
     elif not settings.url.startswith("https:") and not local:
         yield _bad(
             "address",
-            f"{settings.url} is not https: pages served by https will not load the script. Put a proxy before the"
-            f" server and set {PREFIX}URL=https://{urlsplit(settings.url).netloc}",
+            "{url} is not https: pages served by https will not load the script. Put a proxy before "
+            "the server and set {prefix}URL=https://{host}",
+            url=settings.url,
+            prefix=PREFIX,
+            host=urlsplit(settings.url).netloc,
         )
     else:
-        yield _ok("address", f"links begin with {settings.base_url}")
+        yield _ok("address", "links begin with {base_url}", base_url=settings.base_url)
     if settings.demo and settings.url and not local:
         yield _warn("address", "the demo site is on: anybody can send it visitors. Set demo = false")
 
@@ -128,43 +156,59 @@ def _address(settings: Settings) -> Iterator[Finding]:
 def _disk(disk: Disk, settings: Settings, folder: Folder) -> Iterator[Finding]:
     mark = min(settings.low_water_mb, disk.size_mb // 10)
     if disk.free_mb < mark:
-        yield _bad("disk space", f"{disk.free_mb:,} MB free, below the {mark:,} MB where events are refused: make room")
+        yield _bad(
+            "disk space",
+            "{free} MB free, below the {mark} MB where events are refused: make room",
+            free=disk.free_mb,
+            mark=mark,
+        )
     elif disk.free_mb < mark * COMFORT:
-        yield _warn("disk space", f"{disk.free_mb:,} MB free; at {mark:,} MB events are refused: make room soon")
+        yield _warn(
+            "disk space",
+            "{free} MB free; at {mark} MB events are refused: make room soon",
+            free=disk.free_mb,
+            mark=mark,
+        )
     else:
-        yield _ok("disk space", f"{disk.free_mb:,} MB free; at {mark:,} MB events are refused (low_water_mb)")
+        yield _ok(
+            "disk space", "{free} MB free; at {mark} MB events are refused (low_water_mb)", free=disk.free_mb, mark=mark
+        )
     if disk.sync_ms is None:
         if folder.state == "there":
             yield _warn("disk speed", "nothing could be written, so it was not measured")
     elif disk.sync_ms > SLOW_SYNC:
         yield _warn(
             "disk speed",
-            f"a write takes {disk.sync_ms:.1f} ms to be on disk: every event waits that long. Use a local disk",
+            "a write takes {ms:.1f} ms to be on disk: every event waits that long. Use a local disk",
+            ms=disk.sync_ms,
         )
     else:
-        yield _ok("disk speed", f"a write is on disk after {disk.sync_ms:.1f} ms")
+        yield _ok("disk speed", "a write is on disk after {ms:.1f} ms", ms=disk.sync_ms)
     if disk.memory:
         yield _ok("day key", "the key of the day lies in memory (/dev/shm), never on the disk")
     else:
         yield _warn(
             "day key",
-            "no place in memory (/dev/shm): the key of the day is drawn anew at each start, and visitors of a day are"
-            " counted again after a restart",
+            "no place in memory (/dev/shm): the key of the day is drawn anew at each start, and "
+            "visitors of a day are counted again after a restart",
         )
 
 
 def _clock(times: Times) -> Iterator[Finding]:
-    newest, what = max((times.newest_segment or 0.0, "event"), (times.newest_row or 0.0, "site or link"))
+    newest, what = max((times.newest_segment or 0.0, say("event")), (times.newest_row or 0.0, say("site or link")))
     if times.now < PLAUSIBLE:
-        yield _bad("clock", f"it is {_told(times.now)} by this machine, which cannot be: set the clock")
+        yield _bad("clock", "it is {now} by this machine, which cannot be: set the clock", now=_told(times.now))
     elif newest > times.now + AHEAD:
         yield _bad(
             "clock",
-            f"it is {_told(times.now)}, but the newest {what} is of {_told(newest)}: set the clock (timedatectl), or"
-            " find out when it was wrong",
+            "it is {now}, but the newest {what} is of {then}: set the clock (timedatectl), or find out "
+            "when it was wrong",
+            now=_told(times.now),
+            what=what,
+            then=_told(newest),
         )
     else:
-        yield _ok("clock", f"{_told(times.now)}, time zone {times.zone}")
+        yield _ok("clock", "{now}, time zone {zone}", now=_told(times.now), zone=times.zone)
     if not times.zones_known:
         yield _bad("time zones", "the machine has no table of time zones: install tzdata")
 
@@ -173,31 +217,68 @@ def _running(running: Running, settings: Settings, data: str) -> Iterator[Findin
     at = running.at
     if running.port == "penombre":
         level: Level = "ok" if running.status == "collecting" else "error"
-        yield Finding("port", level, f"a Penombre {running.version} on {at} says: {running.status}")
+        yield Finding(
+            "port",
+            level,
+            say("a Penombre {version} on {at} says: {status}", version=running.version, at=at, status=running.status),
+        )
         if running.version and running.version != __version__:
-            yield _warn("port", f"it is version {running.version}, this program {__version__}: restart it")
+            yield _warn(
+                "port",
+                "it is version {version}, this program {own}: restart it",
+                version=running.version,
+                own=__version__,
+            )
         if running.store != "up":
             yield _warn("store", "the server collects, but its store is away: it comes back by itself; see its log")
         if running.loading:
             yield _warn(
-                "journal", f"what waits is tried again and again: {running.loading}; the server's log says more"
+                "journal",
+                "what waits is tried again and again: {loading}; the server's log says more",
+                loading=running.loading,
             )
     elif running.port == "nobody":
         yield (
-            _bad("port", f"process {running.server} has {data}, but nothing answers on {at}: give the --port it uses")
+            _bad(
+                "port",
+                "process {process} has {data}, but nothing answers on {at}: give the --port it uses",
+                process=running.server,
+                data=data,
+                at=at,
+            )
             if running.server
-            else _ok("port", f"{at} is free; start with: penombre serve --data {data}")
+            else _ok("port", "{at} is free; start with: penombre serve --data {data}", at=at, data=data)
         )
     elif running.port == "another":
-        yield _bad("port", f"{at} is taken by another program: stop it, or set {PREFIX}PORT={settings.port + 1}")
+        yield _bad(
+            "port",
+            "{at} is taken by another program: stop it, or set {prefix}PORT={port}",
+            at=at,
+            prefix=PREFIX,
+            port=str(settings.port + 1),
+        )
     elif running.port == "forbidden":
-        yield _bad("port", f"{at}: this user may not listen there: set {PREFIX}PORT=8321 and put a proxy before it")
+        yield _bad(
+            "port",
+            "{at}: this user may not listen there: set {prefix}PORT=8321 and put a proxy before it",
+            at=at,
+            prefix=PREFIX,
+        )
     else:
-        yield _bad("port", f"{settings.host} is no address of this machine: set {PREFIX}HOST=127.0.0.1")
+        yield _bad(
+            "port",
+            "{host} is no address of this machine: set {prefix}HOST=127.0.0.1",
+            host=settings.host,
+            prefix=PREFIX,
+        )
     if running.server:
-        yield _ok("lock", f"the server is process {running.server}")
+        yield _ok("lock", "the server is process {process}", process=running.server)
     elif running.store_held:
-        yield _warn("lock", f"process {running.store_held} has the store, but no server runs: wait for it, or end it")
+        yield _warn(
+            "lock",
+            "process {process} has the store, but no server runs: wait for it, or end it",
+            process=running.store_held,
+        )
     else:
         yield _ok("lock", "nobody uses the folder")
 
@@ -206,28 +287,34 @@ def _store(store: Store, running: Running) -> Iterator[Finding]:
     if store.aside:
         yield _warn(
             "leftovers",
-            f"{len(store.aside)} moved aside because they could not be read, {store.aside[0]} first: find out why, or"
-            f" copy them elsewhere; the server removes them from {_told(store.aside_since + KEEP_ASIDE)} on",
+            "{count} moved aside because they could not be read, {first} first: find out why, or copy "
+            "them elsewhere; the server removes them from {day} on",
+            count=len(store.aside),
+            first=store.aside[0],
+            day=_told(store.aside_since + KEEP_ASIDE),
         )
     else:
         yield _ok("leftovers", "nothing lies aside")
     if store.pending > BACKLOG:
-        advice = "see the server's log" if running.server else "start the server"
-        yield _warn("journal", f"{store.pending} segments wait for the store: {advice}")
+        advice = say("see the server's log") if running.server else say("start the server")
+        yield _warn("journal", "{pending} segments wait for the store: {advice}", pending=store.pending, advice=advice)
     else:
-        yield _ok("journal", f"{store.pending} segments wait for the store")
+        yield _ok("journal", "{pending} segments wait for the store", pending=store.pending)
     if store.problem:
-        yield _bad("store", f"it cannot be opened: {store.problem}")
+        yield _bad("store", "it cannot be opened: {problem}", problem=store.problem)
     elif store.damaged_parts:
         yield _bad(
             "store",
-            f"{len(store.damaged_parts)} of its parts are damaged on disk, {store.damaged_parts[0]} first: look at the"
-            " disk, then start the server, which takes them out and puts back what the archive has of them",
+            "{count} of its parts are damaged on disk, {first} first: look at the disk, then start the "
+            "server, which takes them out and puts back what the archive has of them",
+            count=len(store.damaged_parts),
+            first=store.damaged_parts[0],
         )
     elif store.unknown_steps:
         yield _bad(
             "store",
-            f"a newer Penombre wrote it ({store.unknown_steps[-1]}): install that one again",
+            "a newer Penombre wrote it ({step}): install that one again",
+            step=store.unknown_steps[-1],
         )
     elif store.waiting_steps:
         yield _ok("store", "of an earlier version: brought up to date at the next start")
@@ -247,17 +334,28 @@ def _setup(setup: Setup, settings: Settings) -> Iterator[Finding]:
         if settings.url and _serves(site, own) and not _is_local(without_port(own)):
             yield _warn(
                 "links",
-                f"short links and the site {site.name} share the host {own}, and codes may hide its pages: give"
-                f" the links a host of their own, such as {PREFIX}URL=https://go.example.org",
+                "short links and the site {site} share the host {own}, and codes may hide its pages: give "
+                "the links a host of their own, such as {prefix}URL=https://go.example.org",
+                site=site.name,
+                own=own,
+                prefix=PREFIX,
             )
-    yield _ok("links", f"{setup.links:,} links")
+    yield _ok("links", "{links} links", links=setup.links)
 
 
 def _site(site: Site) -> Finding:
     name = f"site {site.name}"
     if not site.hosts:
-        return _bad(name, f"no host: nothing it sends is taken. Add it anew: penombre site add {site.name} --host ...")
-    return _ok(name, f"{site.mode} mode, on {', '.join(site.hosts)}, days of {site.timezone}")
+        return _bad(
+            name, "no host: nothing it sends is taken. Add it anew: penombre site add {site} --host ...", site=site.name
+        )
+    return _ok(
+        name,
+        "{mode} mode, on {hosts}, days of {timezone}",
+        mode=site.mode,
+        hosts=", ".join(site.hosts),
+        timezone=site.timezone,
+    )
 
 
 def _serves(site: Site, own: str) -> bool:
@@ -276,13 +374,13 @@ def _told(moment: float) -> str:
     return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _ok(check: str, text: str) -> Finding:
-    return Finding(check, "ok", text)
+def _ok(check: str, sentence: str, /, **values: object) -> Finding:
+    return Finding(check, "ok", say(sentence, **values))
 
 
-def _warn(check: str, text: str) -> Finding:
-    return Finding(check, "warning", text)
+def _warn(check: str, sentence: str, /, **values: object) -> Finding:
+    return Finding(check, "warning", say(sentence, **values))
 
 
-def _bad(check: str, text: str) -> Finding:
-    return Finding(check, "error", text)
+def _bad(check: str, sentence: str, /, **values: object) -> Finding:
+    return Finding(check, "error", say(sentence, **values))

@@ -19,6 +19,7 @@ from penombre.collect.journal.archive import ENDING
 from penombre.collect.journal.segment import SEALED, number_of
 from penombre.collect.journal.writer import AlreadyOpenError, lock_folder
 from penombre.collect.sites import Sites
+from penombre.sentences import one_line, reason, say
 from penombre.serve.checkup.facts import Disk, Facts, Folder, Running, Setup, Store, Times
 from penombre.serve.leftovers import leftovers
 from penombre.serve.place import Place
@@ -57,7 +58,7 @@ def _settings(data: Path) -> tuple[Settings | None, str]:
     try:
         return read_settings(data), ""
     except (SettingsError, OSError) as error:
-        return None, " ".join(str(error).split())
+        return None, one_line(reason(error) if isinstance(error, OSError) else str(error))
 
 
 def _folder(data: Path) -> Folder:
@@ -145,7 +146,7 @@ def _owner(folder: Path) -> str:
     try:
         os.close(lock_folder(folder))
     except AlreadyOpenError:
-        return (folder / "lock").read_text(errors="replace").strip() or "unknown"
+        return (folder / "lock").read_text(errors="replace").strip() or say("unknown")
     return ""
 
 

@@ -1,0 +1,63 @@
+"""Who asks: the key of a request, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, TypeAlias, get_args
+
+import anyio.to_thread
+import msgspec
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+
+Scope = Literal["stats:read", "links:write", "sites:write"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What a key opens: `sites` by name, and what may be done with them."""
+
+    sites: frozenset[str]
+    scopes: frozenset[str]
+
+    def site(self, name: str) -> str:
+        """The site of this name. Raises NotFoundException: whether others have one so named, nobody learns."""
+        if name not in self.sites:
+            raise NotFoundException(f"{name[:64]}: no site of yours has this name")
+        return name
+
+
+Keys: TypeAlias = Callable[[str], Grant | None]
+"""What a key opens; None for one that is unknown, revoked or over."""
+Guard: TypeAlias = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+
+
+def key_guard(keys: Keys) -> Guard:
+    """Lets a request in whose key has the scope that the route names (`scope=`); `keys` is called in a thread.
+
+    Raises NotAuthorizedException (401), PermissionDeniedException (403).
+    """
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not key.strip():
+            raise NotAuthorizedException("send a key: Authorization: Bearer …", headers={"www-authenticate": "Bearer"})
+        found = await anyio.to_thread.run_sync(keys, key.strip())
+        if found is None:
+            raise NotAuthorizedException(
+                "this key is unknown, revoked or over: make another one on the page of your account",
+                headers={"www-authenticate": 'Bearer error="invalid_token"'},
+            )
+        if handler.opt["scope"] not in found.scopes:
+            raise PermissionDeniedException(f"this key lacks the scope {handler.opt['scope']}")
+        connection.state.grant = found
+
+    return guard
+
+
+async def grant_of(request: Request[Any, Any, Any]) -> Grant:
+    """What the key of a request opens, once the guard has let it in."""
+    found: Grant = request.state.grant
+    return found

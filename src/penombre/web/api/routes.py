@@ -1,0 +1,58 @@
+"""`/api/v1` and its description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import anyio.to_thread
+from litestar import Router
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from sqlalchemy import Engine
+
+from penombre import __version__
+from penombre.collect.links.target import TargetRules
+from penombre.collect.sites import Sites
+from penombre.web.api.access import Grant, Keys, grant_of, key_guard
+from penombre.web.api.links import LinkController
+from penombre.web.api.own_links import OwnLinks
+from penombre.web.api.problems import told
+from penombre.web.api.sites import SiteController
+
+LARGEST_BODY = 1_000_000
+
+
+def api_routes(database: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
+    """The interface for programs. `rules` says where links may lead, as the block list stands now."""
+
+    async def links(grant: NamedDependency[Grant]) -> OwnLinks:
+        return await anyio.to_thread.run_sync(lambda: OwnLinks(database, rules(), base, grant))
+
+    async def sites() -> Sites:
+        return Sites(database)
+
+    return Router(
+        "/api/v1",
+        route_handlers=[SiteController, LinkController],
+        guards=[key_guard(keys)],
+        dependencies={"grant": Provide(grant_of), "links": Provide(links), "sites": Provide(sites)},
+        exception_handlers={HTTPException: told},
+        request_max_body_size=LARGEST_BODY,
+        security=[{"key": []}],
+        include_in_schema=True,
+    )
+
+
+def description() -> OpenAPIConfig:
+    """The OpenAPI document, at `/api/openapi.json`."""
+    key = SecurityScheme(type="http", scheme="bearer", description="A key that you made on the page of your account")
+    return OpenAPIConfig(
+        title="Penombre",
+        version=__version__,
+        path="/api",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(security_schemes={"key": key}),
+    )
