@@ -53,7 +53,7 @@ def test_logos_are_told_by_their_content(tmp_path: Path) -> None:
     [
         (b"GIF89a", "neither PNG nor SVG"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>', "neither PNG nor SVG"),
-        (PNG[:16] + b"\x00\x01\x00\x00" + PNG[20:], "4000 pixels"),
+        (PNG[:16] + b"\x00\x01\x00\x00" + PNG[20:], "4,000 pixels"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 1_000_001, "at most"),
     ],
 )

@@ -7,11 +7,11 @@ from email.message import EmailMessage
 import pytest
 
 from penombre.report.bulletin.brand import Brand, Logo
-from penombre.report.bulletin.mail import to_mail
+from penombre.report.bulletin.mail import shown_size, to_mail
 from penombre.report.bulletin.sheet import lay_out
 from penombre.report.site_estimate import SiteEstimate
 from tests.report.bulletin.estimates import HOSTILE, MARCH, empty, hostile, month_before, rich, unasked
-from tests.report.bulletin.test_brand import SVG
+from tests.report.bulletin.test_brand import PNG, SVG
 from tests.report.test_html import elements
 
 
@@ -45,6 +45,13 @@ def test_mail_programs_get_tables_and_inline_styles_small_enough_not_to_be_cut()
     assert "flex" not in html
     assert "var(--" not in html
     assert html.count("<img") == html.count('alt="')
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shown"), [(480, 120, (176, 44)), (2000, 100, (280, 14)), (10, 10, (44, 44)), (1, 900, (1, 44))]
+)
+def test_a_logo_keeps_its_proportions(width: int, height: int, shown: tuple[int, int]) -> None:
+    assert shown_size(PNG[:16] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + PNG[24:]) == shown
 
 
 def test_the_text_says_the_same() -> None:

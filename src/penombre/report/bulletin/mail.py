@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from email import policy
 from email.message import EmailMessage
 
@@ -17,11 +18,14 @@ from penombre.sentences import say
 
 LOGO = "logo@penombre"
 LOGO_SCALE = 2.0
+LOGO_ROOM = (280, 44)
+"""Most pixels, wide and high; Outlook needs both said."""
 
 
 def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "report.pdf") -> EmailMessage:
     """The message without sender, receiver, date and id. Raises BrandError for a logo that cannot be drawn."""
     drawn = pictures(sheet)
+    logo = logo_picture(brand.logo) if brand.logo else b""
     names = {key: f"{key}@penombre" for key in drawn}
     # seven bits go through every server on the way
     message = EmailMessage(policy.SMTP.clone(cte_type="7bit"))
@@ -34,7 +38,7 @@ def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "repo
         .render(
             sheet=sheet,
             brand=brand,
-            logo=LOGO if brand.logo else "",
+            logo={"name": LOGO, "size": shown_size(logo)} if logo else None,
             colour=brand.colour,
             accent=readable(brand.colour, "#ffffff"),
             pictures=names,
@@ -44,8 +48,8 @@ def to_mail(sheet: Sheet, brand: Brand, pdf: bytes = b"", file_name: str = "repo
     page = message.get_payload(1)
     assert isinstance(page, EmailMessage)
     attached = {names[key]: png for key, png in drawn.items()}
-    if brand.logo:
-        attached[LOGO] = logo_picture(brand.logo)
+    if logo:
+        attached[LOGO] = logo
     for name, png in attached.items():
         page.add_related(
             png, "image", "png", cid=f"<{name}>", disposition="inline", filename=f"{name.partition('@')[0]}.png"
@@ -65,3 +69,10 @@ def logo_picture(logo: Logo) -> bytes:
         raise BrandError(
             say("the logo cannot be drawn: {why}. Save the SVG again, or give a PNG.", why=error)
         ) from None
+
+
+def shown_size(png: bytes) -> tuple[int, int]:
+    """How wide and high a PNG is shown, in its proportions."""
+    width, height = struct.unpack(">II", png[16:24])
+    scale = min(LOGO_ROOM[0] / max(width, 1), LOGO_ROOM[1] / max(height, 1))
+    return max(round(width * scale), 1), max(round(height * scale), 1)
