@@ -74,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Free megabytes below which events are refused, so that the disk does not fill up."""
     seal_seconds: float = 1.0
     """How long events wait in the journal, at most, before the store has them."""
+    password_memory_mb: int = 64
+    """Megabytes that hashing a password takes: what makes guessing dear for whoever stole the database."""
+    password_rounds: int = 3
+    """How often hashing a password goes through that memory."""
     demo: bool = False
     """Whether the demo site is served under /demo/, to try the program: not for an installation that measures."""
     mail: MailSettings = MailSettings()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from penombre.score import kept as module
@@ -13,7 +14,7 @@ WORLDS = [(seed, variant) for seed in range(3) for variant in ("a", "b")]
 
 
 def outcome(world: tuple[int, str]) -> Outcome:
-    return Outcome(world[1], {"error": world[0] / 10})
+    return Outcome(world[1], {"error": np.float64(world[0] / 10)})
 
 
 def test_what_was_kept_is_not_made_again(tmp_path: Path) -> None:

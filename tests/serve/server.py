@@ -63,9 +63,13 @@ class Server:
             "--port",
             str(self.port),
         ]
-        with (self.data / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+        with (self.data / "log").open("ab") as log, (self.data / "told").open("wb") as told:
+            self.process = subprocess.Popen(command, env=environment, stdout=told, stderr=log)
         self.wait_ready()
+
+    def told(self) -> str:
+        """What was printed on the terminal since the last start."""
+        return (self.data / "told").read_text(encoding="utf-8")
 
     def wait_ready(self) -> None:
         until = time.monotonic() + READY_WITHIN

@@ -5,17 +5,22 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 
 from penombre.collect.sites import Sites
+from penombre.store import migrations
 from penombre.store.database import (
     DatabaseError,
     SchemaTooNewError,
+    database_at,
     database_url,
     open_database,
     reading,
@@ -68,6 +73,28 @@ def test_processes_that_start_together_end_with_one_schema(tmp_path: Path) -> No
     assert sorted(site.name for site in Sites(database).all()) == [f"site{number}" for number in range(4)]
     with reading(database) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar() == 1
+
+
+def test_sites_of_before_the_accounts_belong_to_the_first_workspace(tmp_path: Path) -> None:
+    folder = Path(migrations.__file__).parent
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    engine = database_at(database_url(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "penombre.db")):
+        pass
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.exec_driver_sql(
+            "INSERT INTO sites (name, mode, timezone, created_at) VALUES ('old', 'strict', 'UTC', 0)"
+        )
+    upgraded = open_database(database_url(tmp_path))
+    Sites(upgraded).add("new", ["example.org"])
+    with reading(upgraded) as connection:
+        found = connection.exec_driver_sql(
+            "SELECT sites.name, workspaces.name FROM sites JOIN workspaces ON workspace = workspaces.number ORDER BY 1"
+        )
+        assert [tuple(row) for row in found] == [("new", "main"), ("old", "main")]
 
 
 def test_a_schema_of_a_newer_program_is_refused_and_left_alone(database: Engine, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
 from penombre.cli.simulate import simulate
 from penombre.cli.sites import site_app
+from penombre.cli.users import user_app
+from penombre.cli.workspaces import workspace_app
 from penombre.sentences import lend_words, say
 
 app = typer.Typer(name="penombre", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
@@ -40,6 +42,8 @@ app.add_typer(link_app)
 app.add_typer(site_app)
 app.add_typer(lab_app)
 app.add_typer(report_app)
+app.add_typer(user_app)
+app.add_typer(workspace_app)
 app.add_typer(export_app)
 
 

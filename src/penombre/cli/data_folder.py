@@ -29,9 +29,11 @@ from penombre.serve.port import PortTakenError
 from penombre.settings import SettingsError, read_settings
 from penombre.store.database import FILE, DatabaseError, database_url, open_database
 from penombre.store.engine import StoreError
+from penombre.web.accounts.errors import AccountError
 
 DATA = Path("data")
 TOLD = (
+    AccountError,
     LinkError,
     SiteError,
     LabError,

@@ -27,10 +27,11 @@ from penombre.sentences import number, say, sentence, translated
 from penombre.serve.place import Place
 from penombre.serve.port import health, refuse_taken_port
 from penombre.settings import PREFIX, Settings, read_settings
-from penombre.store.database import DatabaseError, SchemaTooNewError, database_at, open_database, prepare
+from penombre.store.database import DatabaseError, SchemaTooNewError, database_at, open_database, prepare, writing
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
+from penombre.web.accounts.one_time_links import make_welcome_link
 from penombre.web.demo.setup import make_demo, pages_base
 
 SERVER_WITHIN = 15.0
@@ -68,10 +69,13 @@ def serve(
         place = Place(data)
         place.make()
         sites = _sites(place, settings)
+        welcome = _welcome(place, settings) if sites is not None else ""
         typer.echo(_greeting(settings, sites, data))
+        if welcome and not settings.demo:
+            typer.echo(say("First account: {link}", link=welcome))
         sys.stdout.flush()
         if settings.demo:
-            threading.Thread(target=_invite, args=[settings], daemon=True).start()
+            threading.Thread(target=_invite, args=[settings, welcome], daemon=True).start()
         Supervisor(data, settings.base_url).run()
 
 
@@ -99,6 +103,18 @@ def _sites(place: Place, settings: Settings) -> list[Site] | None:
         return None
 
 
+def _welcome(place: Place, settings: Settings) -> str:
+    """The link that makes the first account, new at every start; empty where there is an account."""
+    try:
+        with writing(database_at(place.database)) as connection:
+            token = make_welcome_link(connection)
+    except DatabaseError as error:
+        # collecting does not wait for accounts (case F11)
+        logging.getLogger(__name__).error("%s", error)
+        return ""
+    return f"{pages_base(settings)}/welcome/{token}" if token else ""
+
+
 def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     """What to do next, for whoever started the server."""
     lines = [say("Penombre collects at {url} (data in {folder}, Ctrl-C stops it)", url=settings.base_url, folder=data)]
@@ -111,15 +127,16 @@ def _greeting(settings: Settings, sites: list[Site] | None, data: Path) -> str:
     return "\n".join(lines)
 
 
-def _invite(settings: Settings) -> None:
+def _invite(settings: Settings, welcome: str) -> None:
     """Say where to look, once there is something to see."""
     until = time.monotonic() + READY_WITHIN
     while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
         time.sleep(RETRY_EVERY)
     base = pages_base(settings)
-    open_it, demo_site = say("Open"), say("Demo site")
-    width = max(len(open_it), len(demo_site))
-    typer.echo(f"\n  {open_it:<{width}}  {base}/\n  {demo_site:<{width}}  {base}/demo/\n")
+    lines = [(say("Open"), f"{base}/"), (say("Demo site"), f"{base}/demo/")]
+    lines += [(say("First account"), welcome)] if welcome else []
+    width = max(len(name) for name, _ in lines)
+    typer.echo("\n" + "\n".join(f"  {name:<{width}}  {address}" for name, address in lines) + "\n")
     sys.stdout.flush()
 
 

@@ -22,11 +22,15 @@ def add(
     mode: Mode = "strict",
     tz: Annotated[str, typer.Option(metavar="NAME", help="Time zone of its days, such as Europe/Paris.")] = "UTC",
     ask: Annotated[float, typer.Option(metavar="RATE", help="Share of landings that are asked, such as 0.08.")] = 0.0,
+    workspace: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose it is; the first workspace when left out.")
+    ] = "",
     data: DataFolder = DATA,
 ) -> None:
     """Add a site and print its name."""
     with told_errors():
-        typer.echo(Sites(open_data(data, create=True)).add(name, host, mode=mode, timezone=tz, ask=ask).name)
+        sites = Sites(open_data(data, create=True))
+        typer.echo(sites.add(name, host, mode=mode, timezone=tz, ask=ask, workspace=workspace).name)
 
 
 @site_app.command(name="list")
@@ -56,6 +60,17 @@ def mode(
     with told_errors():
         site = Sites(open_data(data)).change_mode(name, mode)
         typer.echo(say("{name}: {value}", name=site.name, value=site.mode))
+
+
+@site_app.command()
+def move(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    workspace: Annotated[str, typer.Argument(help="The workspace whose members see it from now on.")],
+    data: DataFolder = DATA,
+) -> None:
+    """Put a site into another workspace."""
+    with told_errors():
+        typer.echo(f"{Sites(open_data(data)).move(name, workspace).name}: {workspace}")
 
 
 @site_app.command()

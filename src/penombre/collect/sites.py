@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from penombre.collect.host import BadHostError, ascii_host_and_port, without_port
 from penombre.sentences import say
 from penombre.store.database import reading, writing
-from penombre.store.tables import next_change, site_hosts, sites
+from penombre.store.tables import next_change, site_hosts, sites, workspaces
 
 Mode = Literal["strict", "counting", "consent"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -59,13 +59,20 @@ class Sites:
         self._database = database
 
     def add(
-        self, name: str, hosts: Sequence[str], *, mode: str = "strict", timezone: str = "UTC", ask: float = NOBODY
+        self,
+        name: str,
+        hosts: Sequence[str],
+        *,
+        mode: str = "strict",
+        timezone: str = "UTC",
+        ask: float = NOBODY,
+        workspace: str = "",
     ) -> Site:
-        """Add a site.
+        """Add a site to a workspace, the first where none is named.
 
         Raises BadSiteError, or SiteTakenError where another site has the name or one of the hosts.
         """
-        fields = {
+        fields: dict[str, str | float] = {
             "name": checked_name(name),
             "mode": checked_mode(mode),
             "timezone": checked_timezone(timezone),
@@ -77,6 +84,7 @@ class Sites:
         with writing(self._database) as connection:
             next_change(connection, "sites")
             _refuse_taken(connection, name, names)
+            fields["workspace"] = _workspace_number(connection, workspace)
             added = sites.insert().values(created_at=time.time(), **fields).returning(sites.c.number)
             number = connection.execute(added).scalar_one()
             connection.execute(
@@ -101,6 +109,13 @@ class Sites:
     def change_ask(self, name: str, rate: float) -> Site:
         """Ask another share of a site's landings how they came about; 0 for none."""
         return self._change(name, ask=checked_rate(rate))
+
+    def move(self, name: str, workspace: str) -> Site:
+        """Put a site into another workspace: from then on that one's members see it, and only they."""
+        with writing(self._database) as connection:
+            number = _workspace_number(connection, workspace)
+            connection.execute(sites.update().where(sites.c.name == name).values(workspace=number))
+            return _named(connection, name)
 
     def _change(self, name: str, **fields: str | float) -> Site:
         with writing(self._database) as connection:
@@ -204,6 +219,15 @@ def _refuse_taken(connection: Connection, name: str, hosts: Sequence[str]) -> No
         raise SiteTakenError(
             say("{host}: this host belongs to the site {name} already.", host=taken.host, name=taken.name)
         )
+
+
+def _workspace_number(connection: Connection, name: str) -> int:
+    """The number of a workspace; the first one's for no name. Raises BadSiteError."""
+    asked = select(workspaces.c.number).order_by(workspaces.c.number).limit(1)
+    number: int | None = connection.execute(asked.where(workspaces.c.name == name) if name else asked).scalar()
+    if number is None:
+        raise BadSiteError(say("{name}: no workspace has this name. See: penombre workspace list", name=name[:80]))
+    return number
 
 
 def _named(connection: Connection, name: str) -> Site:

@@ -46,7 +46,9 @@ class Kept:
         """Keep an outcome."""
         self._there[world] = outcome
         if self._path:
-            line = _Line(self._code, self._study, *world, dict(outcome.figures))
+            line = _Line(
+                self._code, self._study, *world, {name: float(value) for name, value in outcome.figures.items()}
+            )
             with self._path.open("ab") as file:  # one write a line: two threads do not mix theirs
                 file.write(msgspec.json.encode(line) + b"\n")
 

@@ -20,7 +20,9 @@ from penombre.collect.journal.writer import Journal, Limits, lock_folder
 from penombre.collect.links.block_list import BlockList
 from penombre.collect.links.reports import Reports
 from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.live.limits import TrustedProxies
 from penombre.collect.live.minimise import client_of
+from penombre.collect.live.request import Peers
 from penombre.collect.live.visitors import DayKey, VisitorSketches
 from penombre.collect.machine import Clock, SteadyClock, SystemDisk, SystemRandomness
 from penombre.sentences import reason, say
@@ -82,7 +84,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     snapshot = LinkSnapshot(database, block_list=BlockList(place.data))
     if not snapshot.refresh() and not snapshot.recall(place.links):
         log.error(say("no link can be followed before their database is back: {problem}", problem=snapshot.problem))
-    core = Core(place.socket)
+    core = Core(place.socket, Peers(TrustedProxies(settings.trusted_proxies), settings.country_header))
     sketches = VisitorSketches(DayKey(place.day_key()))
     edge = Edge(
         settings,

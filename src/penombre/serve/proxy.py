@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ import httpx
 import msgspec
 
 from penombre.collect.live import answers
-from penombre.collect.live.request import Receive, Scope, Send
+from penombre.collect.live.request import Peers, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,14 @@ _CORE = httpx.URL("http://core")
 class Core:
     """The process with the store, as the edge sees it."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, peers: Peers) -> None:
+        """`peers` tells whom a request is from: what the client says of that itself is not handed on."""
+        self._peers = peers
         timeout = httpx.Timeout(SECONDS, connect=1.0)
-        self._client = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(socket)), timeout=timeout)
+        # a client of its own accord keeps cookies: one visitor's session would become everybody's
+        nobodys = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        transport = httpx.AsyncHTTPTransport(uds=str(socket))
+        self._client = httpx.AsyncClient(transport=transport, timeout=timeout, cookies=nobodys)
 
     async def report(self) -> dict[str, Any] | None:
         """The ledger's figures and how loading goes; None where the core does not answer."""
@@ -57,7 +63,7 @@ class Core:
         request = self._client.build_request(
             scope["method"],
             url,
-            headers=[*_passed_on(scope["headers"]), (b"x-forwarded-for", _peer(scope)), (PUBLIC, b"1")],
+            headers=[*_passed_on(scope["headers"]), *self._told(scope)],
             content=_body(receive),
         )
         try:
@@ -79,6 +85,13 @@ class Core:
         finally:
             await answer.aclose()
 
+    def _told(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        return [
+            (b"x-forwarded-for", self._peers.address(scope).encode()),
+            (b"x-forwarded-proto", self._peers.scheme(scope).encode()),
+            (PUBLIC, b"1"),
+        ]
+
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
@@ -91,10 +104,6 @@ def _passed_on(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 def _query(scope: Scope) -> bytes:
     query: str = quote(scope["query_string"], safe=QUERY_SAFE)
     return f"?{query}".encode() if query else b""
-
-
-def _peer(scope: Scope) -> bytes:
-    return (scope["client"][0] if scope.get("client") else "").encode()
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

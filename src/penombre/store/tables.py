@@ -38,6 +38,8 @@ sites = Table(
     Column("timezone", String(64), nullable=False),
     Column("created_at", Float, nullable=False),  # seconds since 1970, like every time here
     Column("ask", Float, nullable=False, server_default="0"),  # share of landings that the question is put to
+    # no workspace: nobody may see it (SQLite adds no column with a reference that could not be empty)
+    Column("workspace", Integer, ForeignKey("workspaces.number"), nullable=True),
     sqlite_autoincrement=True,
 )
 
@@ -121,6 +123,129 @@ link_reports = Table(
     Column("count", Integer, nullable=False),
     Column("first_at", Float, nullable=False),
     Column("last_at", Float, nullable=False),
+)
+
+# Whose sites they are: an agency has one workspace a client. The first is made by the migration.
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # in lower case
+    Column("name", String(100), nullable=False),
+    Column("password", Text, nullable=False),  # Argon2id, with its parameters and salt
+    Column("language", String(2), nullable=False),  # empty: the browser's
+    Column("created_at", Float, nullable=False),
+    Column("totp_secret", String(64), nullable=True),
+    Column("totp_on", Boolean, nullable=False),  # a secret that was shown, but not confirmed by a code, asks nobody
+    Column("totp_used", BigInteger, nullable=False),  # the last half minute whose code was taken: none is taken twice
+    sqlite_autoincrement=True,
+)
+
+# Of what is drawn for somebody (sessions, links, keys, codes) only a digest is kept: a copy of this file opens nothing.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), primary_key=True),
+    Column("workspace", Integer, ForeignKey("workspaces.number", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(16), nullable=False),  # viewer, editor, owner
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("email", String(254), nullable=False),
+    Column("workspace", Integer, ForeignKey("workspaces.number", ondelete="CASCADE"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The link that makes the first owner, and those that set a forgotten password.
+one_time_links = Table(
+    "one_time_links",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=True),  # none: the first owner's
+    Column("expires_at", Float, nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=False),
+    Column("complete", Boolean, nullable=False),  # false between the password and the second step: it opens nothing
+    Column("created_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),  # to five minutes
+    Index("sessions_by_user", "user"),
+    sqlite_autoincrement=True,
+)
+
+shared_links = Table(
+    "shared_links",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("prefix", String(16), nullable=False),  # what a list shows, to tell keys apart
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("scopes", Text, nullable=False),  # separated by spaces
+    Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Who did what, on what, when; a year of it.
+trail = Table(
+    "trail",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("user", Integer, ForeignKey("users.number", ondelete="SET NULL"), nullable=True),  # none: the terminal
+    Column("what", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("workspace", Integer, ForeignKey("workspaces.number", ondelete="CASCADE"), nullable=True),
+    Index("trail_by_time", "at"),
+    sqlite_autoincrement=True,
+)
+
+# Drawn where it is first needed, in no file, image or repository.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(64), nullable=False),
 )
 
 

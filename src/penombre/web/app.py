@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 import anyio.to_thread
 import msgspec
-from litestar import Litestar, Response, get
-from litestar.connection import ASGIConnection
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar import Litestar, Response, Router, get
+from litestar.di import Provide
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
@@ -20,6 +20,9 @@ from penombre.collect.sites import Sites
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
+from penombre.web.accounts.desk import Desk
+from penombre.web.accounts.guard import Access, make_guard, visitor_of
+from penombre.web.accounts.routes import accounts_router, refusals
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
 
@@ -30,16 +33,16 @@ Begin: TypeAlias = Callable[[], Awaitable[None]]
 def make_app(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> tuple[Litestar, list[Begin]]:
     """The application, and what is to be done once it answers.
 
-    `/internal` is for this machine only: the edge hands nothing of it on.
+    Each route says who may pass (`accounts.guard`); one that does not lets nobody through.
     """
 
-    @get("/internal/ledger", guards=[for_this_machine])
+    @get("/internal/ledger")
     async def ledger() -> dict[str, Any]:
         """Where every record is."""
         found = await anyio.to_thread.run_sync(loader.ledger)
         return msgspec.structs.asdict(found) | {"holds": found.holds}
 
-    @get("/internal/report", guards=[for_this_machine])
+    @get("/internal/report")
     async def report() -> dict[str, Any]:
         """What /health and /metrics tell: the ledger, where the store can say it, and whether loading goes on."""
         try:
@@ -49,13 +52,13 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         told = msgspec.structs.asdict(found) | {"holds": found.holds} if found else None
         return {"ledger": told, "loader": msgspec.structs.asdict(loader.trouble)}
 
-    @get("/internal/events/{site:int}", guards=[for_this_machine])
-    async def events(site: int) -> Stream:
+    @get("/internal/events/{site:int}")
+    async def events(site: FromPath[int]) -> Stream:
         """The stored events of a site, lines of JSON."""
         return Stream(_in_thread(store, site), media_type="application/x-ndjson")
 
-    @get("/internal/estimate/{site:str}", guards=[for_this_machine])
-    async def estimate(site: str, start: datetime, end: datetime) -> Response[bytes]:
+    @get("/internal/estimate/{site:str}")
+    async def estimate(site: FromPath[str], start: FromQuery[datetime], end: FromQuery[datetime]) -> Response[bytes]:
         """What is known of a site, as the estimates say."""
 
         def made() -> bytes:
@@ -68,34 +71,30 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         return Response(await anyio.to_thread.run_sync(made), media_type="application/json")
 
     begin: list[Begin] = []
-    routes: list[ControllerRouterHandler] = [
-        ledger,
-        report,
-        events,
-        estimate,
-        front_routes(loader, settings),
-        lab_routes(database),
-    ]
+    open_to_all: list[ControllerRouterHandler] = [front_routes(loader, database, settings), lab_routes(database)]
     if settings.demo:
         from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
 
         demo = Demo(loader, store, database, settings)
-        routes.append(demo.router)
+        open_to_all.append(demo.router)
         begin.append(demo.welcome)
-    return Litestar(routes, openapi_config=None, exception_handlers={HTTPException: _told}), begin
-
-
-def for_this_machine(connection: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
-    """Nothing of `/internal` for a request that the edge handed on, however its path was spelt."""
-    if "x-penombre-public" in connection.headers:
-        raise NotFoundException
+    desk = Desk(database, settings)
+    routes = [
+        Router("/", route_handlers=[ledger, report, events, estimate], opt={"access": Access.MACHINE}),
+        Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
+        accounts_router(desk),
+    ]
+    application = Litestar(
+        routes,
+        guards=[make_guard(desk)],
+        dependencies={"visitor": Provide(visitor_of, sync_to_thread=False)},
+        openapi_config=None,
+        exception_handlers=refusals(desk),
+    )
+    return application, begin
 
 
 async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:
     days = store.export(site)
     while (piece := await anyio.to_thread.run_sync(lambda: next(days, None))) is not None:
         yield piece
-
-
-def _told(_: object, error: HTTPException) -> Response[dict[str, str]]:
-    return Response({"error": error.detail.lower()}, status_code=error.status_code)

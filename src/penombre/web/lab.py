@@ -7,6 +7,7 @@ from typing import Any
 import anyio.to_thread
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from sqlalchemy import Engine
 
 from penombre.collect.lab.arrival import arrival_of
@@ -20,7 +21,7 @@ def lab_routes(database: Engine) -> Router:
     lab = Lab(database)
 
     @get("/{code:str}")
-    async def arrived(request: Request[Any, Any, Any], code: str) -> Response[str]:
+    async def arrived(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[str]:
         link = await anyio.to_thread.run_sync(lab.link, code)
         if link is None:
             raise NotFoundException

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 from importlib import resources
 from pathlib import PurePath
@@ -32,13 +33,13 @@ TYPES = {
 }
 
 
-def page(template: str, lang: str, **values: Any) -> Response[str]:
-    """The page that a template makes of `values`, in `lang`."""
+def page(template: str, lang: str, *, sentences: Callable[..., str] = text, **values: Any) -> Response[str]:
+    """The page that a template makes of `values`, in `lang`; `sentences` are those of the package whose page it is."""
     content = _environment().get_template(template)
     body = content.render(
         lang=lang,
         version=__version__,
-        say=partial(text, lang=lang),
+        say=partial(sentences, lang=lang),
         name_of=partial(name_of, lang=lang),
         number=partial(number, lang=lang),
         **values,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from penombre.collect.live.limits import TrustedProxies
 
@@ -53,6 +53,11 @@ class Peers:
             return peer
         forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
         return self._proxies.client(peer, forwarded.decode("latin-1"))
+
+    def scheme(self, scope: Scope) -> Literal["http", "https"]:
+        """How the client asked: https where a proxy says so, since nothing else could do it."""
+        said = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
+        return "https" if said.lower() == b"https" and self._proxies.trusts(_peer(scope)) else "http"
 
     def country(self, scope: Scope, headers: Headers) -> str:
         """The country in two letters; empty where no proxy says it."""

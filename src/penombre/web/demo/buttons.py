@@ -11,6 +11,7 @@ import numpy as np
 from litestar import Request, Response, get, post
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
@@ -39,7 +40,7 @@ def button_routes(
     number_of_site = sites.named(NAME).number
 
     @get("/live")
-    async def live(lang: str = OTHERWISE) -> dict[str, Any]:
+    async def live(lang: FromQuery[str] = OTHERWISE) -> dict[str, Any]:
         lang = lang if lang in LANGUAGES else OTHERWISE
         ledger = await anyio.to_thread.run_sync(loader.ledger)
         rows = await anyio.to_thread.run_sync(store.lately, number_of_site, SECONDS)

@@ -9,6 +9,7 @@ import anyio.to_thread
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy import Engine
 
@@ -54,12 +55,12 @@ def page_routes(loader: Loader, database: Engine, settings: Settings) -> list[HT
         return Redirect(f"{found.home}?{query}" if query else found.home, headers={"vary": "accept-language"})
 
     @get("/{lang:str}")
-    async def home(lang: str) -> Response[str]:
+    async def home(lang: FromPath[str]) -> Response[str]:
         found = _paper(lang)
         return await shown("home.html.j2", found, found.home)
 
     @get("/{lang:str}/{slug:str}")
-    async def section(lang: str, slug: str) -> Response[str]:
+    async def section(lang: FromPath[str], slug: FromPath[str]) -> Response[str]:
         found = _paper(lang)
         for each in found.sections:
             if each.slug == slug:
@@ -67,7 +68,7 @@ def page_routes(loader: Loader, database: Engine, settings: Settings) -> list[HT
         raise NotFoundException(NOTHING)
 
     @get("/{lang:str}/{section_slug:str}/{slug:str}")
-    async def story(lang: str, section_slug: str, slug: str) -> Response[str]:
+    async def story(lang: FromPath[str], section_slug: FromPath[str], slug: FromPath[str]) -> Response[str]:
         found = _paper(lang)
         for each in found.stories:
             above = found.section_of(each)

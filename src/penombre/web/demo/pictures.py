@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from penombre.collect.links.qr import qr_code
 from penombre.settings import Settings
@@ -21,19 +22,19 @@ def picture_routes(settings: Settings) -> list[HTTPRouteHandler]:
     """Files by names that are known beforehand."""
 
     @get("/files/{name:str}")
-    async def file(name: str) -> Response[bytes]:
+    async def file(name: FromPath[str]) -> Response[bytes]:
         if name not in FILES:
             raise NotFoundException(NOTHING)
         return asset(f"demo/assets/{name}")
 
     @get("/art/{name:str}")
-    async def art(name: str) -> Response[bytes]:
+    async def art(name: FromPath[str]) -> Response[bytes]:
         if name not in {f"{story.key}.svg" for story in paper("en").stories}:
             raise NotFoundException(NOTHING)
         return asset(f"demo/assets/art/{name}")
 
     @get("/qr/{code:str}")
-    async def qr(code: str) -> Response[bytes]:
+    async def qr(code: FromPath[str]) -> Response[bytes]:
         if code not in short_links():
             raise NotFoundException(NOTHING)
         drawn = qr_code(f"{pages_base(settings)}/{code}", "svg", scale=MODULE)

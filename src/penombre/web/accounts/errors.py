@@ -1,0 +1,126 @@
+"""What cannot be done with an account: each error is a sentence of `en.toml` and `fr.toml`, for who reads it."""
+
+from __future__ import annotations
+
+from penombre.sentences import spoken
+from penombre.web.accounts.texts import text
+
+
+class AccountError(Exception):
+    """Something that somebody can put right; `key` names the sentence that says how."""
+
+    key = "error.form"
+    status = 400
+
+    def __init__(self, **values: str) -> None:
+        self.values = values
+        super().__init__(self.told(spoken()))
+
+    def told(self, lang: str) -> str:
+        """The sentence."""
+        return text(self.key, lang, **self.values)
+
+
+class BadEmailError(AccountError):
+    """Text that can be no e-mail address."""
+
+    key = "error.email"
+
+
+class BadNameError(AccountError):
+    """A name that is empty, too long, or holds signs that cannot be seen."""
+
+    key = "error.name"
+
+
+class WeakPasswordError(AccountError):
+    """A password that is too short, too long, or easily guessed."""
+
+    key = "error.weak_password"
+
+
+class WrongPasswordError(AccountError):
+    """The password of somebody signed in, asked for again, was wrong."""
+
+    key = "error.wrong_password"
+    status = 401
+
+
+class WrongCodeError(AccountError):
+    """A code of the second step was wrong, or used before."""
+
+    key = "error.wrong_code"
+    status = 401
+
+
+class NoSignInError(AccountError):
+    """Unknown account or wrong password: the same sentence for both."""
+
+    key = "error.no_sign_in"
+    status = 401
+
+
+class TooManyGuessesError(AccountError):
+    """Too many wrong guesses lately: wait `seconds`."""
+
+    key = "error.too_many"
+    status = 429
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = max(1, int(seconds + 0.999))
+        super().__init__(seconds=str(self.seconds))
+
+
+class LinkGoneError(AccountError):
+    """An invitation or one-time link that was used, taken back, ran out or never was."""
+
+    key = "error.link_gone"
+    status = 404
+
+
+class UserTakenError(AccountError):
+    """Somebody has this e-mail address already."""
+
+    key = "error.user_taken"
+
+
+class UnknownUserError(AccountError):
+    """Nobody has this e-mail address."""
+
+    key = "error.user_unknown"
+
+
+class WorkspaceTakenError(AccountError):
+    """A workspace has this name already."""
+
+    key = "error.workspace_taken"
+
+
+class UnknownWorkspaceError(AccountError):
+    """No workspace has this name."""
+
+    key = "error.workspace_unknown"
+
+
+class LastOwnerError(AccountError):
+    """A workspace would be left without an owner."""
+
+    key = "error.last_owner"
+
+
+class AlreadyMemberError(AccountError):
+    """Somebody who is invited belongs to the workspace already."""
+
+    key = "error.member_already"
+
+
+class BadRoleError(AccountError):
+    """A word that is no role."""
+
+    key = "error.role"
+
+
+class BadScopeError(AccountError):
+    """A key that would be good for nothing, or for something unknown."""
+
+    key = "error.scope"
