@@ -7,8 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from penombre.report.bulletin.brand import Brand, Logo
+from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.mail import shown_size, to_mail
-from penombre.report.bulletin.sheet import lay_out
 from penombre.report.site_estimate import SiteEstimate
 from tests.report.bulletin.estimates import HOSTILE, MARCH, empty, hostile, month_before, rich, unasked
 from tests.report.bulletin.test_brand import PNG, SVG

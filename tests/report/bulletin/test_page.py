@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from penombre.report.bulletin.brand import Brand, Logo
+from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.page import to_page
-from penombre.report.bulletin.sheet import lay_out
 from penombre.report.site_estimate import SiteEstimate
 from tests.report.bulletin.estimates import HOSTILE, MARCH, empty, hostile, month_before, rich, unasked
 from tests.report.bulletin.test_brand import SVG

@@ -6,8 +6,8 @@ import typst
 
 from penombre.report.bulletin.brand import Brand, Logo
 from penombre.report.bulletin.errors import PaperError
+from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.paper import to_pdf, to_pictures
-from penombre.report.bulletin.sheet import lay_out
 from penombre.report.bulletin.wording import sentences
 from penombre.report.site_estimate import SiteEstimate
 from tests.report.bulletin.estimates import HOSTILE, MARCH, empty, hostile, month_before, rich, unasked

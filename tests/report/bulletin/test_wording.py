@@ -8,7 +8,7 @@ import pytest
 
 from penombre.report.bulletin import advice as advice_module
 from penombre.report.bulletin import findings as findings_module
-from penombre.report.bulletin.sheet import lay_out
+from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.wording import sentences, small
 from penombre.report.site_estimate import SiteEstimate
 from tests.report.bulletin.estimates import MARCH, empty, hostile, month_before, rich, unasked

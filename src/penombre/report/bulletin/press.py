@@ -34,7 +34,7 @@ class Order(msgspec.Struct, frozen=True):
 
     def sheet(self) -> Sheet:
         """The document, laid out."""
-        from penombre.report.bulletin.sheet import lay_out  # noqa: PLC0415  (half a second of imports)
+        from penombre.report.bulletin.layout import lay_out  # noqa: PLC0415  (half a second of imports)
 
         return lay_out(self.now, self.before, self.period, self.lang, self.brand.name)
 
