@@ -1,6 +1,7 @@
 """Alerts say in both languages what was seen, since when, and what to do, and obey no name."""
 
 import re
+from datetime import datetime
 from string import Formatter
 
 import pytest
@@ -41,6 +42,12 @@ def test_each_is_told_with_its_time_and_its_advice(alert: Alert, over: bool, lan
     assert "{" not in text + message["Subject"]
     assert over or {"en": "What to do", "fr": "Que faire"}[lang] in text
     assert said(SITE, alert, over=over, lang=lang).count("\n") == 0
+
+
+@pytest.mark.parametrize("clock", ["2026-03-20T00:00+01:00", "2026-03-20T01:00+01:00", "2026-03-19T23:00+01:00"])
+def test_the_day_is_right_whatever_the_clocks_did_since_it_was_counted(clock: str) -> None:
+    alert = Alert("takeoff", "/a", datetime.fromisoformat(clock).timestamp(), ALERTS[0].facts)
+    assert "Since 20\u00a0March 2026" in _text(alert)
 
 
 def test_a_page_known_in_public_is_told_as_such() -> None:

@@ -40,6 +40,7 @@ def test_it_arrives_as_it_was(tmp_path: Path, tls: str, auth: bool) -> None:
     assert to == [TO]
     assert message["Subject"] == "Le dark social sur gazette : mars 2026"
     assert message["From"] == "Atelier d’Été <reports@example.org>"
+    assert message["List-Unsubscribe"] == "<mailto:reports@example.org?subject=unsubscribe>"
     assert message["Message-ID"] == "<gazette.2026-03.client.example.com@example.org>"
     assert message.get_content().replace("\r\n", "\n") == "é\n.\n" + "long " * 400 + "\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from functools import cache
@@ -71,5 +71,6 @@ def _beside(alert: Alert) -> list[str]:
 def _when(alert: Alert, site: Site, lang: str) -> str:
     moment = datetime.fromtimestamp(alert.since, ZoneInfo(site.timezone))
     if alert.kind == "takeoff":
-        return day(moment, lang)
+        # days are counted from a midnight; where clocks were put back since, it is an hour short of one
+        return day(moment + timedelta(hours=2), lang)
     return sentences(lang)["format.moment"].format(day=day(moment, lang), time=f"{moment:%H:%M}", zone=site.timezone)

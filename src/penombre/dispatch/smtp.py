@@ -93,13 +93,16 @@ def addressed(message: EmailMessage, settings: MailSettings, to: str, when: date
     """The message with sender, receiver and date; its id is made of `name`, the same whenever it is sent."""
     shown, sender = parseaddr(settings.sender)
     local, domain = sender.split("@")
-    for header in ("From", "To", "Date", "Message-ID", "Auto-Submitted"):
+    for header in ("From", "To", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe"):
         del message[header]
     message["From"] = Address(shown, local, domain)
     message["To"] = to
     message["Date"] = format_datetime(when)
     message["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', name)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["List-Unsubscribe"] = (
+        f"<mailto:{sender}?subject=unsubscribe>"  # a person does it: no address of ours is open
+    )
     return message
 
 
