@@ -2,10 +2,19 @@
 
 import bench.audit
 import bench.collect
+import bench.dashboard
 import bench.estimate
 import bench.hostile
 import bench.identify
 import bench.worlds
 
-for benchmark in (bench.identify, bench.hostile, bench.worlds, bench.estimate, bench.collect, bench.audit):
+for benchmark in (
+    bench.identify,
+    bench.hostile,
+    bench.worlds,
+    bench.estimate,
+    bench.collect,
+    bench.dashboard,
+    bench.audit,
+):
     benchmark.main([])

@@ -56,6 +56,8 @@ function request()
   return wrk.format("POST", "/e", {{["content-type"] = "text/plain", ["user-agent"] = "{agent}"}}, "[" .. table.concat(e, ",") .. "]")
 end
 """
+FIRST = 1_764_000_000
+"""The first moment of the events that are loaded."""
 ROWS_A_SEGMENT = 50_000
 
 
@@ -171,7 +173,7 @@ def load(folder: str, events: int) -> None:
     rates: list[float] = []
     done = 0
     while done < events:
-        lines = _lines(dice, ROWS_A_SEGMENT, done, events)
+        lines = lines_of(dice, ROWS_A_SEGMENT, done, events)
         started = time.perf_counter()
         store.load(done + 1, events=lines)
         rates.append(ROWS_A_SEGMENT / (time.perf_counter() - started))
@@ -184,9 +186,9 @@ def load(folder: str, events: int) -> None:
     store.close()
 
 
-def _lines(dice: np.random.Generator, count: int, done: int, events: int) -> bytes:
+def lines_of(dice: np.random.Generator, count: int, done: int, events: int, first: int = FIRST) -> bytes:
     """Events as the edge writes them, in the shape of real traffic."""
-    first, days = 1_764_000_000, 30
+    days = 30
     at = first + (days * 86_400 * (done + np.arange(count)) // events)
     page = np.minimum((dice.pareto(0.9, count) * 25).astype(int), 2_999)
     channels = (

@@ -21,13 +21,18 @@ from penombre.collect.links.repository import Links
 from penombre.collect.sites import Sites
 from penombre.serve.place import Place
 from penombre.settings import Settings
-from penombre.store.database import open_database
+from penombre.store.database import open_database, writing
+from penombre.web.accounts.people import add_person, person_called
+from penombre.web.accounts.roles import Role
+from penombre.web.accounts.sessions import begin_session
+from penombre.web.accounts.workspaces import add_member
 from penombre.web.demo.setup import make_demo
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 )
 READY_WITHIN = 30.0
+OWNER = "owner@example.org"
 DRAINED_WITHIN = 120.0
 
 
@@ -118,6 +123,13 @@ class Server:
     def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> tuple[int, bytes]:
         status, body, _ = self.ask(method, path, headers=headers)
         return status, body
+
+    def signed_in(self) -> str:
+        """The cookie of the owner of all sites, who has just signed in."""
+        with writing(self.database) as connection:
+            person = person_called(connection, OWNER) or add_person(connection, OWNER, "Owner", "", time.time())
+            add_member(connection, person.number, 1, Role.OWNER)
+            return f"penombre={begin_session(connection, person.number, time.time(), complete=True)}"
 
     def post(self, events: object, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
         body = events if isinstance(events, bytes) else json.dumps(events).encode()

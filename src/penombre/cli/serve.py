@@ -32,7 +32,7 @@ from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.store.opening import open_event_store
 from penombre.web.accounts.one_time_links import make_welcome_link
-from penombre.web.demo.setup import make_demo, pages_base
+from penombre.web.demo.setup import NAME, make_demo, pages_base
 
 SERVER_WITHIN = 15.0
 RETRY_EVERY = 0.1
@@ -133,10 +133,10 @@ def _invite(settings: Settings, welcome: str) -> None:
     while (health(settings.host, settings.port) or {}).get("store") != "up" and time.monotonic() < until:
         time.sleep(RETRY_EVERY)
     base = pages_base(settings)
-    lines = [(say("Open"), f"{base}/"), (say("Demo site"), f"{base}/demo/")]
-    lines += [(say("First account"), welcome)] if welcome else []
-    width = max(len(name) for name, _ in lines)
-    typer.echo("\n" + "\n".join(f"  {name:<{width}}  {address}" for name, address in lines) + "\n")
+    places = [(say("Dashboard"), f"{base}/sites/{NAME}"), (say("Demo site"), f"{base}/demo/")]
+    places += [(say("First account"), welcome)] if welcome else []
+    width = max(len(name) for name, _ in places)
+    typer.echo("\n" + "\n".join(f"  {name:<{width}}  {address}" for name, address in places) + "\n")
     sys.stdout.flush()
 
 

@@ -17,6 +17,7 @@ from penombre.collect.journal.archive import DAYS, Archive
 from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
+from penombre.dashboard.estimates import Estimates
 from penombre.dispatch.dispatcher import Dispatcher
 from penombre.sentences import say
 from penombre.serve.forgetting import forget_all
@@ -35,6 +36,9 @@ NICE = 10
 """Collecting goes before storing and showing where both want the same core."""
 LONGEST_PAUSE = 30.0
 FORGET_FIRST_AFTER, FORGET_EVERY = 60.0, 3600.0
+ESTIMATE_EVERY = 5.0
+FINISHED_WITHIN = 5.0
+"""Seconds that an estimate may still take when the server stops; then it is given up, like everything by kill -9."""
 MEND_AGAIN_AFTER = 300.0
 """Seconds before the store is looked through again for damage that could not be found the last time."""
 
@@ -56,13 +60,15 @@ async def _serve(place: Place, settings: Settings) -> None:
     place.socket.unlink(missing_ok=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     database = database_at(place.database)
-    app, begin = make_app(loader, store, database, settings)
+    estimates = Estimates(store.engine, database)
+    app, begin = make_app(loader, store, database, settings, place.data)
     dispatcher = Dispatcher(place.data, settings, database, store.engine)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
         asyncio.create_task(_prepared(database)),
         asyncio.create_task(_load(loader, store)),
         asyncio.create_task(_forget(store, archive, place, SteadyClock())),
+        asyncio.create_task(_estimate(estimates)),
         *(asyncio.create_task(_begun(each)) for each in begin),
     ]
     loop = asyncio.get_running_loop()
@@ -76,7 +82,7 @@ async def _serve(place: Place, settings: Settings) -> None:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        await asyncio.to_thread(_finish, loader, store)
+        await asyncio.to_thread(_finish, loader, store, estimates)
 
 
 async def _prepared(database: Engine) -> None:
@@ -162,6 +168,19 @@ async def _forget(store: EventStore, archive: Archive, place: Place, clock: Stea
             log.warning(say("forgotten, being too old: {what} {which}", what=say(what), which=which))
 
 
+async def _estimate(estimates: Estimates) -> None:
+    """Estimate what changed, for ever; the dashboard shows the last estimate, and never waits for one."""
+    pause = ESTIMATE_EVERY
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            await asyncio.to_thread(estimates.refresh)
+            pause = ESTIMATE_EVERY
+        except Exception as error:  # noqa: BLE001  (whatever it is: what was estimated before is still shown)
+            log.error(say("nothing can be estimated now: {error}", error=error))
+            pause = min(pause * 2, MEND_AGAIN_AFTER)
+
+
 async def _begun(work: Begin) -> None:
     """Something to do once; without it the rest goes on."""
     try:
@@ -170,10 +189,12 @@ async def _begun(work: Begin) -> None:
         log.exception("%s failed", work)
 
 
-def _finish(loader: Loader, store: EventStore) -> None:
+def _finish(loader: Loader, store: EventStore, estimates: Estimates) -> None:
     """Load what the edge handed over last, and close."""
     try:
         loader.drain()
     except (StoreError, CountMismatchError, OSError) as error:
         log.error(say("the journal waits for the next start: {error}", error=error))
+    if not estimates.stop(FINISHED_WITHIN):
+        os._exit(0)
     store.close()

@@ -8,7 +8,7 @@ import msgspec
 
 from penombre.store.engine import Engine
 
-TABLES = ("events", "segments", "quarantine", "tallies", "registers", "migrations")
+TABLES = ("events", "segments", "quarantine", "tallies", "registers", "migrations", "estimates")
 
 
 class DamagedPart(msgspec.Struct, frozen=True):

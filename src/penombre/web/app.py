@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import anyio.to_thread
@@ -16,6 +18,8 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
 
 from penombre.collect.journal.loader import Ledger, Loader
+from penombre.collect.links.block_list import read_block_list
+from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
@@ -23,15 +27,21 @@ from penombre.store.event_store import EventStore
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.guard import Access, make_guard, visitor_of
 from penombre.web.accounts.routes import accounts_router, refusals
+from penombre.web.api.keys import keys_in
+from penombre.web.api.routes import api_routes, description
+from penombre.web.dashboard.routes import asset_routes, dashboard_routes
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
+from penombre.web.setup.routes import setup_routes
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Something to do once the server answers."""
 
 
-def make_app(loader: Loader, store: EventStore, database: Engine, settings: Settings) -> tuple[Litestar, list[Begin]]:
-    """The application, and what is to be done once it answers.
+def make_app(
+    loader: Loader, store: EventStore, database: Engine, settings: Settings, data: Path
+) -> tuple[Litestar, list[Begin]]:
+    """The application, and what is to be done once it answers. `data` is the folder with the block list.
 
     Each route says who may pass (`accounts.guard`); one that does not lets nobody through.
     """
@@ -71,27 +81,43 @@ def make_app(loader: Loader, store: EventStore, database: Engine, settings: Sett
         return Response(await anyio.to_thread.run_sync(made), media_type="application/json")
 
     begin: list[Begin] = []
-    open_to_all: list[ControllerRouterHandler] = [front_routes(loader, database, settings), lab_routes(database)]
+    open_to_all: list[ControllerRouterHandler] = [
+        front_routes(loader, database, settings),
+        lab_routes(database),
+        asset_routes(),
+    ]
+    open_sites: frozenset[str] = frozenset()
     if settings.demo:
         from penombre.web.demo.routes import Demo  # noqa: PLC0415  (an installation without it loads none of it)
+        from penombre.web.demo.setup import NAME  # noqa: PLC0415
 
         demo = Demo(loader, store, database, settings)
         open_to_all.append(demo.router)
+        open_sites = frozenset({NAME})
         begin.append(demo.welcome)
     desk = Desk(database, settings)
     routes = [
         Router("/", route_handlers=[ledger, report, events, estimate], opt={"access": Access.MACHINE}),
         Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
         accounts_router(desk),
+        dashboard_routes(store.engine, database, settings),
+        setup_routes(desk, database, store, settings),
+        api_routes(database, store.engine, keys_in(database), settings.base_url, partial(_rules, data, settings)),
     ]
     application = Litestar(
         routes,
-        guards=[make_guard(desk)],
+        guards=[make_guard(desk, open_sites)],
         dependencies={"visitor": Provide(visitor_of, sync_to_thread=False)},
-        openapi_config=None,
+        openapi_config=description(),
+        include_in_schema=False,
         exception_handlers=refusals(desk),
     )
     return application, begin
+
+
+def _rules(data: Path, settings: Settings) -> TargetRules:
+    """Where links may lead, as the block list stands now."""
+    return TargetRules(own_hosts={settings.base_url.partition("://")[2]}, blocked=read_block_list(data))
 
 
 async def _in_thread(store: EventStore, site: int) -> AsyncIterator[bytes]:

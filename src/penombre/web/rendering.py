@@ -36,14 +36,14 @@ TYPES = {
 def page(template: str, lang: str, *, sentences: Callable[..., str] = text, **values: Any) -> Response[str]:
     """The page that a template makes of `values`, in `lang`; `sentences` are those of the package whose page it is."""
     content = _environment().get_template(template)
-    body = content.render(
-        lang=lang,
-        version=__version__,
-        say=partial(sentences, lang=lang),
-        name_of=partial(name_of, lang=lang),
-        number=partial(number, lang=lang),
-        **values,
-    )
+    usual = {
+        "lang": lang,
+        "version": __version__,
+        "say": partial(sentences, lang=lang),
+        "name_of": partial(name_of, lang=lang),
+        "number": partial(number, lang=lang),
+    }
+    body = content.render(usual | values)
     return Response(body, media_type=MediaType.HTML, headers=HEADERS)
 
 

@@ -51,7 +51,7 @@ def database(tmp_path: Path, empty_database: Path) -> Engine:
     return open_database(Place(copied(empty_database, tmp_path)).database)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EventStore, Loader]]:
     """The events' store, which accounts do not touch, for all tests of a module."""
     place = Place(tmp_path_factory.mktemp("store"))
@@ -65,7 +65,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EventStore,
 def installed(database: Engine, kept: tuple[EventStore, Loader], settings: Settings) -> Iterator[Installation]:
     """An installation that answers, with its people and sites."""
     store, loader = kept
-    app, _ = make_app(loader, store, database, settings)
+    app, _ = make_app(loader, store, database, settings, Path("nowhere"))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Installation(client, database)
 

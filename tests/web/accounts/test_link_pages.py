@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
@@ -28,7 +29,7 @@ ADA = {"name": "Ada", "email": "Ada@Example.org ", "password": "nine brown otter
 def empty(database: Engine, kept: tuple[EventStore, Loader]) -> Iterator[Installation]:
     """An installation in which nobody has an account yet."""
     store, loader = kept
-    app, _ = make_app(loader, store, database, Settings(password_memory_mb=1, password_rounds=1))
+    app, _ = make_app(loader, store, database, Settings(password_memory_mb=1, password_rounds=1), Path("nowhere"))
     Sites(database).add("paper", ["www.example.org"])
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Installation(client, database)
@@ -47,7 +48,7 @@ def test_the_first_link_makes_the_owner_once(empty: Installation) -> None:
     assert "journalctl" in browser.get("/welcome").text
     for _ in range(2):  # looking does not use it up
         assert browser.get(link).status_code == 200
-    assert browser.post(link, ADA).headers["location"] == "/account"
+    assert browser.post(link, ADA).headers["location"] == "/sites"
     assert "paper" in browser.get("/account").text
     assert empty.person("ada").name == "Ada"
     other = empty.browser()
@@ -118,7 +119,7 @@ def test_who_is_invited_joins_with_the_role_and_address_of_the_invitation(here: 
     browser = here.browser()
     assert "ada@example.org" in browser.get(link).text
     form = ADA | {"email": "eve@example.org", "role": "owner"}
-    assert browser.post(link, form).headers["location"] == "/account"
+    assert browser.post(link, form).headers["location"] == "/sites"
     with here.reading() as connection:
         assert role_in(connection, here.person("ada").number, 1) is Role.EDITOR
         assert count(connection, "invitations") == 0
@@ -173,7 +174,7 @@ def test_a_forgotten_password_is_set_by_a_link_once_and_ends_every_session(here:
     with here.writing() as connection:
         link = f"/reset/{make_reset_link(connection, here.person('owner'), time.time())}"
     browser.post(link, {"password": ADA["password"], "second_step": "off"})
-    assert browser.sign_in("owner", ADA["password"]).headers["location"] == "/account"
+    assert browser.sign_in("owner", ADA["password"]).headers["location"] == "/sites"
 
 
 def test_a_link_for_a_password_lasts_a_day(here: Installation) -> None:

@@ -28,7 +28,7 @@ def test_a_session_begins_under_a_new_id_whatever_the_browser_brought(here: Inst
     browser = here.browser()
     browser.cookies["penombre"] = "chosen-by-somebody-else"
     answer = browser.sign_in("owner")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sites")
     assert "chosen-by-somebody-else" not in cookies_of(answer)["penombre"]
     other = here.browser()
     other.cookies["penombre"] = "chosen-by-somebody-else"
@@ -120,14 +120,14 @@ def test_no_password_is_asked_for_or_taken_in_clear(here: Installation) -> None:
     ("wanted", "led"),
     [
         ("/sites/paper?from=a&to=b", "/sites/paper?from=a&to=b"),
-        ("", "/account"),
-        ("https://evil.example/", "/account"),
-        ("//evil.example/", "/account"),
-        ("/\\evil.example", "/account"),
-        ("\\/evil.example", "/account"),
-        ("/a\r\nSet-Cookie: x=1", "/account"),
-        ("javascript:alert(1)", "/account"),
-        ("/\t/evil.example", "/account"),
+        ("", "/sites"),
+        ("https://evil.example/", "/sites"),
+        ("//evil.example/", "/sites"),
+        ("/\\evil.example", "/sites"),
+        ("\\/evil.example", "/sites"),
+        ("/a\r\nSet-Cookie: x=1", "/sites"),
+        ("javascript:alert(1)", "/sites"),
+        ("/\t/evil.example", "/sites"),
     ],
 )
 def test_one_is_led_to_pages_of_ours_only(wanted: str, led: str) -> None:
@@ -137,8 +137,8 @@ def test_one_is_led_to_pages_of_ours_only(wanted: str, led: str) -> None:
 @pytest.mark.parametrize("wanted", ["//evil.example/", "https://evil.example/"])
 def test_signing_in_leads_nowhere_else(here: Installation, wanted: str) -> None:
     form = {"email": "owner@example.org", "password": PASSWORD, "next": wanted}
-    assert here.browser().post("/login", form).headers["location"] == "/account"
-    assert here.browser("owner").get(f"/login?next={wanted}").headers["location"] == "/account"
+    assert here.browser().post("/login", form).headers["location"] == "/sites"
+    assert here.browser("owner").get(f"/login?next={wanted}").headers["location"] == "/sites"
 
 
 def test_whoever_must_sign_in_first_comes_back_to_the_page(here: Installation) -> None:
@@ -171,7 +171,7 @@ def test_with_a_second_step_the_password_alone_opens_nothing(here: Installation,
     assert not browser.is_signed_in()
     code = pyotp.TOTP(secret[0]).now()
     answer = browser.post("/login/code", {"code": f"{code[:3]} {code[3:]}"})
-    assert answer.headers["location"] == "/account"
+    assert answer.headers["location"] == "/sites"
     assert cookies_of(answer)["penombre"].split(";")[0] != half
     assert browser.is_signed_in()
 

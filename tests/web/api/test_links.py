@@ -15,16 +15,25 @@ from penombre.collect.links.repository import Links
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.store.database import database_url, open_database
+from penombre.store.event_store import EventStore
 from penombre.web.api.access import SCOPES, Grant
 from penombre.web.api.routes import api_routes, description
 
 Client = TestClient[Litestar]
 TARGET = "https://www.example.org/a-story"
+PAPER: dict[str, frozenset[str]] = dict.fromkeys(SCOPES, frozenset({"paper"}))
 GRANTS = {
-    "everything": Grant(frozenset({"paper"}), frozenset(SCOPES)),
-    "reader": Grant(frozenset({"paper"}), frozenset({"stats:read"})),
-    "stranger": Grant(frozenset({"elsewhere"}), frozenset(SCOPES)),
+    "everything": Grant(frozenset(SCOPES), PAPER),
+    "reader": Grant(frozenset({"stats:read"}), PAPER),
+    "stranger": Grant(frozenset(SCOPES), dict.fromkeys(SCOPES, frozenset({"elsewhere"}))),
 }
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
+    store = EventStore(tmp_path_factory.mktemp("store"))
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -36,8 +45,8 @@ def database(tmp_path: Path) -> Engine:
 
 
 @pytest.fixture
-def client(database: Engine) -> Iterator[Client]:
-    routes = api_routes(database, GRANTS.get, "https://go.example.org", TargetRules)
+def client(database: Engine, store: EventStore) -> Iterator[Client]:
+    routes = api_routes(database, store.engine, GRANTS.get, "https://go.example.org", TargetRules)
     with TestClient(Litestar([routes], openapi_config=description())) as client:
         client.headers["authorization"] = "Bearer everything"
         yield client

@@ -16,9 +16,13 @@ from penombre.collect.journal.segment import (
     DAMAGED,
     OPEN,
     SEALED,
+    Frame,
     Kind,
     Segment,
     SegmentDamagedError,
+    file_name,
+    frame_bytes,
+    header,
     number_of,
     read_segment,
 )
@@ -137,6 +141,15 @@ class Loader:
         self._missing: int | None = None
         self._waiting: dict[str, int] = {}
         """Records of each sealed segment, which does not change any more."""
+
+    def hand_in(self, frame: Frame) -> None:
+        """Put records that did not come by the edge into the journal, as a sealed segment. Raises OSError."""
+        number = int(self._now() * 1000) << 16
+        path = self._folder / file_name(number, SEALED)
+        aside = path.with_suffix(".new")
+        aside.write_bytes(header(number) + frame_bytes(frame))
+        self._disk.rename(aside, path)
+        self._disk.sync_folder(self._folder)
 
     def drain(self) -> int:
         """Load every sealed segment; how many there were.

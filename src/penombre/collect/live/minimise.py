@@ -104,6 +104,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
         add_answer(row, event)
     else:
         _add_goal(row, event)
+        _add_private_source(row, query, ua)
     if site.mode == "consent":
         _add_consented(row, event)
     else:
@@ -266,6 +267,16 @@ def _add_goal(row: EventRow, event: SentEvent) -> None:
             raise RefusedError("bad_value")
         row.value = value
         row.currency = (event.currency or "").upper()
+
+
+def _add_private_source(row: EventRow, query: str, ua: str) -> None:
+    """That a page's own address or the app around it says "private"; without a referrer nothing else can be told."""
+    tag = _cut(query, _marks).get(SHARE_PARAM, "")
+    if tag and not _TAG.fullmatch(tag):
+        tag = f"{found[1]}1" if (found := _TOKEN_TAG.fullmatch(tag)) else ""
+    origin = _origin("", f"{SHARE_PARAM}={tag}" if tag else "", ua, frozenset())
+    if origin.private == "yes" and origin.rung in ("proven", "observed"):
+        row.channel, row.app, row.private, row.rung = origin.channel, origin.app, origin.private, origin.rung
 
 
 def add_answer(row: EventRow, event: SentEvent) -> None:

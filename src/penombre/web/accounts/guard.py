@@ -39,6 +39,7 @@ class Access(Enum):
     FORM = auto()  # everybody; what they send must come from our own page: signing in, invitations
     PERSON = auto()  # who is signed in
     OWNER = auto()  # who owns a workspace: the one of the path, or any
+    KEY = auto()  # programs, whose key the guard of their own router looks at
     READ = auto()  # who may see the site of the path, by a role or a shared link
     EDIT = auto()  # who may change it
     OWN = auto()  # who may decide who sees it
@@ -54,14 +55,14 @@ class SignInFirstError(HTTPException):
     detail = "sign in first"
 
 
-def make_guard(desk: Desk) -> Guard:
-    """The guard of the application."""
+def make_guard(desk: Desk, open_sites: frozenset[str] = frozenset()) -> Guard:
+    """The guard of the application; everybody may see the figures of `open_sites`: those of the demo."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         access = handler.opt.get("access")
         request = cast("Request[Any, Any, Any]", connection)  # every route here is HTTP's
         connection.scope["user"] = NOBODY
-        if access is Access.OPEN:
+        if access in (Access.OPEN, Access.KEY):
             return
         if access is None or (access is Access.MACHINE and PUBLIC in connection.headers):
             raise NotFoundException
@@ -74,6 +75,8 @@ def make_guard(desk: Desk) -> Guard:
                 raise PermissionDeniedException("nothing secret is taken in clear: use https")
             if not await is_from_own_page(request, desk.settings):
                 raise PermissionDeniedException("only penombre's own pages may do this")
+        if access is Access.READ and connection.path_params.get("name") in open_sites:
+            return
         _refuse(access, visitor, connection.path_params)
 
     return guard

@@ -23,7 +23,7 @@ from penombre.web.accounts.roles import Role
 from penombre.web.accounts.second_step import end_second_step
 from penombre.web.accounts.sessions import end_all_sessions
 from penombre.web.accounts.shared_links import site_shared_by
-from penombre.web.accounts.showing import HOME, Asked, form_of, lead_to, show
+from penombre.web.accounts.showing import START, Asked, form_of, lead_to, show
 from penombre.web.accounts.signing_in import sign_in
 from penombre.web.accounts.trail import record
 from penombre.web.accounts.visitor import Visitor
@@ -113,7 +113,7 @@ def _invitation_routes(desk: Desk) -> list[HTTPRouteHandler]:
             return show(desk, request, "refusal", error=error)
         except AccountError as error:
             return show(desk, request, "invitation", error=error, found=shown, form=form)
-        return lead_to(HOME) if visitor.person else await _signed_in(desk, request, person)
+        return lead_to(START) if visitor.person else await _signed_in(desk, request, person)
 
     return [invitation, accepted]
 
@@ -182,6 +182,6 @@ async def _hashed(desk: Desk, form: dict[str, str], *about: str) -> str:
 
 
 async def _signed_in(desk: Desk, request: Asked, person: Person) -> Response[Any]:
-    response = lead_to(HOME)
+    response = lead_to(START)
     await sign_in(desk, request, response, person, complete=True)
     return response

@@ -21,8 +21,9 @@ from penombre.web.accounts.visitor import NOBODY, Visitor
 from penombre.web.rendering import page
 
 Asked = Request[Any, Any, Any]
-HOME = "/account"
+START = "/sites"
 """Where one arrives after signing in without having asked for a page."""
+HOME = "/account"
 LARGEST_FORM = 16_384  # bytes
 
 
@@ -77,9 +78,9 @@ def lead_to_sign_in(request: Asked) -> Redirect:
 
 
 def own_path(wanted: str) -> str:
-    """A path of ours that somebody asked to be led to; the home where it is anything else (case S02)."""
+    """A path of ours that somebody asked to be led to; the start where it is anything else (case S02)."""
     is_ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and len(wanted) < 2000
-    return wanted if is_ours and wanted.isascii() and wanted.isprintable() else HOME
+    return wanted if is_ours and wanted.isascii() and wanted.isprintable() else START
 
 
 async def form_of(request: Asked) -> dict[str, str]:

@@ -29,6 +29,7 @@ What = Literal[
     "role_changed",
     "member_removed",
     "workspace_made",
+    "site_added",
     "link_shared",
     "shared_link_revoked",
     "key_made",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 import anyio.to_thread
@@ -17,10 +17,16 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What a key opens: `sites` by name, and what may be done with them."""
+    """What a key opens: what may be done (`scopes`), and for each scope the `sites`, by name, with which."""
 
-    sites: frozenset[str]
     scopes: frozenset[str]
+    sites_by_scope: Mapping[str, frozenset[str]]
+    scope: str = "stats:read"
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """The sites with which what is asked for may be done."""
+        return self.sites_by_scope.get(self.scope, frozenset())
 
     def site(self, name: str) -> str:
         """The site of this name. Raises NotFoundException: whether others have one so named, nobody learns."""
@@ -30,7 +36,7 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 Keys: TypeAlias = Callable[[str], Grant | None]
-"""What a key opens; None for one that is unknown, revoked or over."""
+"""What a key opens; None for one that is unknown or revoked."""
 Guard: TypeAlias = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
@@ -52,7 +58,7 @@ def key_guard(keys: Keys) -> Guard:
             )
         if handler.opt["scope"] not in found.scopes:
             raise PermissionDeniedException(f"this key lacks the scope {handler.opt['scope']}")
-        connection.state.grant = found
+        connection.state.grant = msgspec.structs.replace(found, scope=handler.opt["scope"])
 
     return guard
 

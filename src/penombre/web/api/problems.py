@@ -38,6 +38,7 @@ REASONS = {
     403: "The key lacks the scope",
     404: "Nothing of yours has this name",
     409: "It is there already",
+    503: "The store is away for a moment: try again after Retry-After seconds",
     429: "Too many requests: try again after Retry-After seconds",
 }
 

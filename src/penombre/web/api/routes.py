@@ -11,21 +11,27 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from sqlalchemy import Engine
+from litestar.params import FromQuery
+from sqlalchemy import Engine as Database
 
 from penombre import __version__
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
+from penombre.dashboard.filter import Filter
+from penombre.store.engine import Engine
+from penombre.web.accounts.guard import Access
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
+from penombre.web.api.exports import ExportController
 from penombre.web.api.links import LinkController
 from penombre.web.api.own_links import OwnLinks
 from penombre.web.api.problems import told
 from penombre.web.api.sites import SiteController
+from penombre.web.api.stats import Days, Figures, StatsController, asked_filter
 
 LARGEST_BODY = 1_000_000
 
 
-def api_routes(database: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
+def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
     """The interface for programs. `rules` says where links may lead, as the block list stands now."""
 
     async def links(grant: NamedDependency[Grant]) -> OwnLinks:
@@ -34,15 +40,33 @@ def api_routes(database: Engine, keys: Keys, base: str, rules: Callable[[], Targ
     async def sites() -> Sites:
         return Sites(database)
 
+    async def store() -> Engine:
+        return engine
+
+    async def figures(grant: NamedDependency[Grant], asked: NamedDependency[Filter], site: FromQuery[str]) -> Figures:
+        return Figures(engine, database, grant, site, asked)
+
+    async def whole(grant: NamedDependency[Grant], site: FromQuery[str], days: FromQuery[Days] = "30") -> Figures:
+        return Figures(engine, database, grant, site, Filter(days=int(days)))
+
     return Router(
         "/api/v1",
-        route_handlers=[SiteController, LinkController],
+        route_handlers=[SiteController, LinkController, StatsController, ExportController],
         guards=[key_guard(keys)],
-        dependencies={"grant": Provide(grant_of), "links": Provide(links), "sites": Provide(sites)},
+        dependencies={
+            "grant": Provide(grant_of),
+            "links": Provide(links),
+            "sites": Provide(sites),
+            "store": Provide(store),
+            "figures": Provide(figures),
+            "whole": Provide(whole),
+            "asked": Provide(asked_filter, sync_to_thread=False),
+        },
         exception_handlers={HTTPException: told},
         request_max_body_size=LARGEST_BODY,
         security=[{"key": []}],
         include_in_schema=True,
+        opt={"access": Access.KEY},
     )
 
 
@@ -52,7 +76,7 @@ def description() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Penombre",
         version=__version__,
-        path="/api",
+        openapi_router=Router("/api", route_handlers=[], include_in_schema=False, opt={"access": Access.OPEN}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         components=Components(security_schemes={"key": key}),
     )

@@ -75,11 +75,11 @@ def button_routes(
 async def send_crowd(crowd: Crowd, sites: Sites, settings: Settings) -> bool:
     """Send a newly drawn crowd; False where another is still on its way."""
     site = await anyio.to_thread.run_sync(sites.named, NAME)
-    steps = await anyio.to_thread.run_sync(draw_crowd, _place(settings, site.mode), np.random.default_rng())
+    steps = await anyio.to_thread.run_sync(draw_crowd, place_of(settings, site.mode), np.random.default_rng())
     return crowd.start(steps)
 
 
-def _place(settings: Settings, mode: Mode) -> Place:
+def place_of(settings: Settings, mode: Mode) -> Place:
     """The site as a crowd sees it, in both languages."""
     papers = [paper(lang) for lang in LANGUAGES]
     stories = zip(*([found.path(story) for story in found.stories] for found in papers), strict=True)

@@ -17,6 +17,8 @@ from penombre.web.demo.paper import Story, paper
 from penombre.web.texts import text
 
 NAME = "demo"
+ASKED = 0.2
+"""Share of the landings of its made-up month that were asked how they came."""
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 EVERYWHERE = frozenset({"", "0.0.0.0", "::", "[::]"})  # noqa: S104  (compared with, not bound to)
 
@@ -43,7 +45,7 @@ def make_demo(database: Engine, settings: Settings) -> Site:
         site = sites.named(NAME)
     except UnknownSiteError:
         own = urlsplit(base).hostname or ""
-        site = sites.add(NAME, [*LOCAL_HOSTS, *([own] if own not in LOCAL_HOSTS else [])], mode="counting")
+        site = sites.add(NAME, [*LOCAL_HOSTS, *([own] if own not in LOCAL_HOSTS else [])], mode="counting", ask=ASKED)
     links = Links(database, TargetRules({urlsplit(base).netloc}))
     for lang in LANGUAGES:
         for code, path in paper(lang).short_links.items():

@@ -22,7 +22,9 @@ RETRIED = 0.05
 """Share of page views whose answer got lost, so that the script sends them again."""
 OBJECTING = 0.02
 READS_ON, READS_TO_THE_END, SHARES = 0.35, 0.5, 0.12
-BUTTONS = ("WhatsApp", "E-mail", "SMS", "Telegram", "Facebook Messenger", "Facebook")
+BUTTONS = {"WhatsApp": "w", "E-mail": "e", "SMS": "a", "Telegram": "t", "Facebook Messenger": "m", "Facebook": "f"}
+"""The share bar's buttons, and the letter that the link shared by each carries."""
+VIAS, VIA_SHARES, VIA_LETTERS = ("button", "copy_link", "native"), (0.55, 0.3, 0.15), {"copy_link": "c", "native": "u"}
 ROBOTS = 3
 PREVIEWS = {"w": "WhatsApp", "s": agents.SLACK, "t": agents.TELEGRAM}
 """Channels whose apps ask for a preview of a link before anybody follows it, and what they call themselves."""
@@ -50,11 +52,14 @@ class Way(msgspec.Struct, frozen=True):
     phone: float = 0.5  # how likely it is a telephone
     letter: str = ""  # the variant of a short link that is followed
     home: bool = False
+    truth: str = ""  # what an honest visitor would answer, where nothing else tells
 
 
 WAYS = (
-    Way(34, phone=0.8),  # sent by somebody, and nothing tells
-    Way(10, home=True, phone=0.4),  # typed
+    Way(22, phone=0.8, truth="sent"),
+    Way(8, phone=0.5, truth="searched"),
+    Way(4, phone=0.5, truth="typed"),
+    Way(10, home=True, phone=0.4, truth="typed"),
     Way(18, referrer="https://www.google.com/"),
     Way(3, referrer="https://duckduckgo.com/"),
     Way(9, referrer="https://m.facebook.com/", app="facebook", phone=1.0),
@@ -90,19 +95,21 @@ class Place(msgspec.Struct, frozen=True):
 
 def draw_crowd(place: Place, rng: np.random.Generator, visitors: int = CROWD) -> list[Step]:
     """The requests of a crowd, in the order of their time."""
-    weights = np.array([way.weight for way in WAYS])
-    chosen = rng.choice(len(WAYS), size=visitors, p=weights / weights.sum())
     arrivals = np.sort(rng.uniform(0.5, SECONDS, visitors))
-    steps: list[Step] = []
-    for at, number in zip(arrivals, chosen, strict=True):
-        steps += _visit(place, rng, float(at), WAYS[number])
+    steps = [step for at in arrivals for step in draw_visit(place, rng, float(at), draw_way(rng))]
     steps += _robots(place, rng)
     steps.append(_broken(place, rng))
     return sorted(steps, key=lambda step: step.at)
 
 
-def _visit(place: Place, rng: np.random.Generator, at: float, way: Way) -> list[Step]:
-    """What one visitor does."""
+def draw_way(rng: np.random.Generator) -> Way:
+    """How somebody comes."""
+    weights = np.array([way.weight for way in WAYS])
+    return WAYS[int(rng.choice(len(WAYS), p=weights / weights.sum()))]
+
+
+def draw_visit(place: Place, rng: np.random.Generator, at: float, way: Way) -> list[Step]:
+    """What one visitor does who comes so many seconds after the start."""
     platform = _platform(rng, way.phone)
     agent = agents.in_app(rng, way.app, platform) if way.app else _browser(rng, platform)
     address = _address(rng)
@@ -136,7 +143,12 @@ def _stay(
         seconds, scroll = int(rng.integers(8, 180)), int(rng.integers(30, 101))
         events.append(_event(rng, "engage", url, seconds=seconds, scroll=scroll))
     if rng.random() < SHARES:
-        events.append(_event(rng, "share", url, via="button", app=str(rng.choice(BUTTONS))))
+        app = str(rng.choice(list(BUTTONS)))
+        via = str(rng.choice(VIAS, p=VIA_SHARES))
+        letter = BUTTONS[app] if via == "button" else VIA_LETTERS[via]
+        hands = "2" if "s=" in url else "1"
+        shared = f"{url.partition('?')[0]}?s={letter}{hands}"
+        events.append(_event(rng, "share", shared, via=via, app=app if via == "button" else None))
     if place.mode == "consent" and rng.random() < SHARES:
         events.append(_event(rng, "copy", url, chars=int(10 ** rng.integers(1, 4))))
     return [_sent(at + rng.uniform(0.5, 2), address, agent, events, objects=objects)] if events else []

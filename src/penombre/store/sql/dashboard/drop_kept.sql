@@ -1,0 +1,2 @@
+-- A site's estimates go with its last event.
+ALTER TABLE estimates DELETE WHERE site = {site:UInt32} SETTINGS mutations_sync = 2

@@ -1,0 +1,9 @@
+-- Link previews of short links that apps asked for: by which app, and whether what it shows is private.
+SELECT channel, app, toString(private) AS private, count() AS previews
+FROM events
+WHERE site = {site:UInt32} AND kind = 'click' AND agent = 'unfurl'
+    AND toStartOfFifteenMinutes(at) >= {start:DateTime('UTC')} AND toStartOfFifteenMinutes(at) < {end:DateTime('UTC')}
+GROUP BY channel, app, private
+ORDER BY previews DESC, channel, app
+LIMIT 100
+SETTINGS prefer_column_name_to_alias = 1

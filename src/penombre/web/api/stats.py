@@ -1,0 +1,134 @@
+"""`/api/v1/stats`: a site's figures. Nothing of fewer than ten is told, nor what would tell of them (rule PR13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias, TypeVar
+
+import anyio.to_thread
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.exceptions import ClientException, ServiceUnavailableException
+from litestar.params import FromQuery
+from sqlalchemy import Engine as Database
+
+from penombre.collect.sites import Sites
+from penombre.dashboard.filter import NAMES, Filter, read_filter
+from penombre.store.engine import Engine, StoreError
+from penombre.web.api.access import Grant
+from penombre.web.api.problems import problems
+from penombre.web.api.selected import (
+    Cascades,
+    Channels,
+    Goals,
+    LinkFigures,
+    Overview,
+    Pages,
+    Selected,
+    Sharing,
+    Timeline,
+)
+from penombre.web.dashboard.sections import Asked, this_moment
+
+T = TypeVar("T")
+Days = Literal["7", "30", "90"]
+ANSWERS = problems(404, 409, 503)
+
+
+class Figures:
+    """The figures that a request asks for: its site, its period, its filters."""
+
+    def __init__(self, engine: Engine, database: Database, grant: Grant, site: str, asked: Filter) -> None:
+        """Nothing is read before `told`."""
+        self._engine = engine
+        self._database = database
+        self._grant = grant
+        self._site = site
+        self._filter = asked
+
+    async def told(self, read: Callable[[Selected], T]) -> T:
+        """What `read` makes of them, in a thread."""
+        try:
+            return await anyio.to_thread.run_sync(lambda: read(Selected(self._asked())))
+        except StoreError:
+            raise ServiceUnavailableException(
+                "the store does not answer just now: try again in a moment", headers={"retry-after": "5"}
+            ) from None
+
+    def _asked(self) -> Asked:
+        site = Sites(self._database).named(self._grant.site(self._site))
+        return Asked(self._engine, self._database, site, self._filter, this_moment())
+
+
+def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)
+    days: FromQuery[Days] = "30",
+    page: FromQuery[str] = "",
+    channel: FromQuery[str] = "",
+    app: FromQuery[str] = "",
+    device: FromQuery[str] = "",
+    country: FromQuery[str] = "",
+    rung: FromQuery[str] = "",
+    link: FromQuery[str] = "",
+    tag: FromQuery[str] = "",
+) -> Filter:
+    """The filters of an address. Raises ClientException for what cannot be one: a program is told, a page shows all."""
+    wanted = {
+        "page": page, "channel": channel, "app": app, "device": device, "country": country, "rung": rung, "link": link,
+        "tag": tag,
+    }  # fmt: skip
+    found = read_filter({"days": days, **wanted})
+    for name in NAMES:
+        if wanted[name] and not getattr(found, name):
+            raise ClientException(f"{name}: {wanted[name][:64]!r} is none")
+    return found
+
+
+Chosen: TypeAlias = NamedDependency[Figures]
+Whole: TypeAlias = NamedDependency[Figures]
+
+
+class StatsController(Controller):
+    """Figures of a site and period; shares, cascades, links and goals are of the whole site."""
+
+    path = "/stats"
+    tags = ["stats"]  # noqa: RUF012  (Litestar's way)
+
+    @get("/overview", operation_id="getOverview", responses=ANSWERS, scope="stats:read")
+    async def overview(self, figures: Chosen) -> Overview:
+        """How much of the traffic is dark social, and what shows itself."""
+        return await figures.told(Selected.overview)
+
+    @get("/timeline", operation_id="getTimeline", responses=ANSWERS, scope="stats:read")
+    async def timeline(self, figures: Chosen) -> Timeline:
+        """Landings day by day, by rung of the evidence."""
+        return await figures.told(Selected.timeline)
+
+    @get("/channels", operation_id="getChannels", responses=ANSWERS, scope="stats:read")
+    async def channels(self, figures: Chosen) -> Channels:
+        """Landings by channel and app, counted and estimated."""
+        return await figures.told(Selected.channels)
+
+    @get("/pages", operation_id="getPages", responses=ANSWERS, scope="stats:read")
+    async def pages(self, figures: Chosen) -> Pages:
+        """Landings by page, counted and estimated."""
+        return await figures.told(Selected.pages)
+
+    @get("/shares", operation_id="getShares", responses=ANSWERS, scope="stats:read")
+    async def shares(self, whole: Whole) -> Sharing:
+        """Share acts by means and app, and the previews that apps fetched."""
+        return await whole.told(Selected.shares)
+
+    @get("/cascades", operation_id="getCascades", responses=ANSWERS, scope="stats:read")
+    async def cascades(self, whole: Whole) -> Cascades:
+        """How links go from hand to hand."""
+        return await whole.told(Selected.cascades)
+
+    @get("/links", operation_id="getLinkFigures", responses=ANSWERS, scope="stats:read")
+    async def links(self, whole: Whole) -> LinkFigures:
+        """Short links with their clicks."""
+        return await whole.told(Selected.links)
+
+    @get("/goals", operation_id="getGoals", responses=ANSWERS, scope="stats:read")
+    async def goals(self, whole: Whole) -> Goals:
+        """Goals, in all and by visitors who came by a private link."""
+        return await whole.told(Selected.goals)

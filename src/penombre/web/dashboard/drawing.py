@@ -1,0 +1,101 @@
+"""Where the marks of the figures stand, in per cent of their width: they fit a telephone as they fit a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from penombre.dashboard.landings import Bucket
+from penombre.dashboard.period import Period
+from penombre.report.site_estimate import Changed
+
+HEIGHT = 180
+"""Pixels of the plotting area; its width is the page's."""
+LAYERS = ("certain", "either", "none", "public")
+MOST_LABELS = 5
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A layer of a day's column."""
+
+    layer: str
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A day, or days told together: its mean day, by layer."""
+
+    bucket: Bucket
+    bars: tuple[Bar, ...]
+    x: float
+    width: float
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """Columns side by side, and the lines behind them."""
+
+    columns: tuple[Column, ...]
+    ticks: tuple[tuple[float, float], ...]  # from the top, pixels; and the count
+    labelled: tuple[Column, ...]
+    height: int = HEIGHT
+
+
+def columns(buckets: Sequence[Bucket]) -> Chart | None:
+    """A column for each bucket, as wide as its days; None where there is nothing to draw."""
+    days = sum(bucket.days for bucket in buckets)
+    most = max((bucket.parts.total / bucket.days for bucket in buckets), default=0.0)
+    if not most:
+        return None
+    top = _round_up(most)
+    found: list[Column] = []
+    at = 0
+    gap = 0.18
+    for bucket in buckets:
+        x, width = 100 * at / days, 100 * (bucket.days - gap) / days
+        found.append(Column(bucket, tuple(_bars(bucket, x, width, top)), x, width))
+        at += bucket.days
+    step = max(1, -(-len(found) // MOST_LABELS))
+    return Chart(
+        columns=tuple(found),
+        ticks=tuple((HEIGHT * (1 - share), top * share) for share in (0.5, 1.0)),
+        labelled=tuple(found[::step]),
+    )
+
+
+def place_of_change(change: Changed, period: Period) -> float:
+    """Where the day begins from which on things were different."""
+    return 100 * (date.fromisoformat(change.day) - period.first).days / period.days
+
+
+def layers(bucket: Bucket) -> dict[str, int]:
+    """What a column is made of, from the bottom."""
+    parts = bucket.parts
+    return {
+        "certain": parts.certain or 0,
+        "either": parts.either or 0,
+        "none": parts.none or 0,
+        "public": parts.public or 0,
+    }
+
+
+def _bars(bucket: Bucket, x: float, width: float, top: float) -> list[Bar]:
+    bars = []
+    floor = float(HEIGHT)
+    for layer, count in layers(bucket).items():
+        height = HEIGHT * count / bucket.days / top
+        floor -= height
+        bars.append(Bar(layer, x, width, floor, height))
+    return bars
+
+
+def _round_up(value: float) -> float:
+    """The next even figure that is not below."""
+    scale = 1.0
+    while scale * 10 < value:
+        scale *= 10
+    return next(scale * step for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if scale * step >= value)

@@ -1,0 +1,157 @@
+"""Estimates are made when data have changed, kept, and never waited for; the finding says what they allow to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import Engine as Database
+
+from penombre.analyze.interval import Interval
+from penombre.collect.sites import Sites
+from penombre.dashboard.estimates import LEAST, MOST, OFTEN, SOON, Estimates, Kept, due, keep, kept_estimate
+from penombre.dashboard.finding import counted_only, finding, leader
+from penombre.dashboard.landings import Breakdown, Landings, Parts, Row
+from penombre.report.site_estimate import DarkShare, SiteEstimate
+from penombre.serve.place import Place
+from penombre.store.database import open_database
+from penombre.store.event_store import EventStore
+from tests.estimate.events import START, Written
+
+NOW = START.timestamp() + 3 * 86_400
+PARTS = Parts(100, 50, 20, 400, 430)
+DARK = DarkShare(Interval(0.5, 0.4, 0.6), None, Interval(200, 160, 240), 0.1, 0.9, 120, 300, None, [])
+ESTIMATE = SiteEstimate(
+    "0", "demo", "counting", "UTC", START, START, 1000, 400, 100, 50, DARK, None, None, [], [], None, [], []
+)
+KEPT = Kept(datetime.fromtimestamp(NOW, UTC), "2026-03-05", 1500, PARTS, 300, "counting", ESTIMATE)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "events", "today", "mode", "is_due"),
+    [
+        (OFTEN + 1, 1500, "2026-03-05", "counting", False),  # nothing new
+        (OFTEN + 1, 1501, "2026-03-05", "counting", True),
+        (OFTEN - 1, 2000, "2026-03-05", "counting", False),  # too soon
+        (OFTEN + 1, 1500, "2026-03-06", "counting", True),  # another day
+        (SOON + 1, 3000, "2026-03-05", "counting", True),  # twice as many
+        (SOON - 1, 3000, "2026-03-05", "counting", False),
+        (SOON + 1, 1500, "2026-03-05", "strict", True),
+    ],
+)
+def test_when_an_estimate_is_due(seconds: float, events: int, today: str, mode: str, is_due: bool) -> None:
+    assert due(KEPT, events, today, mode, NOW + seconds) is is_due
+    assert due(None, events, today, mode, NOW)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EventStore]:
+    found = EventStore(tmp_path / "store")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    place = Place(tmp_path)
+    place.make()
+    found = open_database(place.database)
+    Sites(found).add("demo", ["www.example.org"], mode="counting")
+    return found
+
+
+def test_the_newest_is_kept(store: EventStore) -> None:
+    assert kept_estimate(store.engine, 1, 30) is None
+    later = msgspec.structs.replace(KEPT, made_at=datetime.fromtimestamp(NOW + 60, UTC), events=1600)
+    keep(store.engine, 1, 30, KEPT)
+    keep(store.engine, 1, 30, later)
+    keep(store.engine, 1, 7, KEPT)
+    assert kept_estimate(store.engine, 1, 30) == later
+    assert kept_estimate(store.engine, 1, 7) == KEPT
+    store.engine.insert("estimates", [{"site": 2, "days": 7, "made_at": NOW, "document": '{"from":"another version"}'}])
+    assert kept_estimate(store.engine, 2, 7) is None
+
+
+def test_a_site_is_estimated_once_it_has_landings_and_not_again_before_it_changes(
+    store: EventStore, database: Database
+) -> None:
+    now = [NOW]
+    estimates = Estimates(store.engine, database, clock=lambda: now[0])
+    assert estimates.refresh() == 0, "nothing collected, nothing to estimate"
+    few = Written()
+    few.add("view", hours=1, times=LEAST - 1)
+    store.load(1, events=b"".join(few.lines))
+    assert estimates.refresh() == 3
+    found = kept_estimate(store.engine, 1, 7)
+    assert found is not None
+    assert found.estimate is None, "too few"
+    more = Written()
+    more.add("view", hours=2, times=LEAST)
+    more.add("view", hours=2, times=20, rung="proven", channel="messenger", app="WhatsApp", private="yes", tag="w1")
+    lines = b"".join(more.lines).replace(b'"id":"0000', b'"id":"1000')
+    store.load(2, events=lines)
+    assert estimates.refresh() == 0, "too soon"
+    now[0] += SOON + 1
+    assert estimates.refresh() == 3
+    found = kept_estimate(store.engine, 1, 7)
+    assert found is not None
+    assert found.estimate is not None
+    assert found.counted == Parts(20, 0, 0, 2 * LEAST - 1, 0)
+    assert found.deep == 2 * LEAST - 1
+    assert not found.too_many
+    # a restart remembers
+    again = Estimates(store.engine, database, clock=lambda: now[0])
+    assert again.refresh() == 0
+    # what was estimated from events goes with them
+    store.engine.run("ALTER TABLE events DELETE WHERE 1 SETTINGS mutations_sync = 2")
+    assert again.refresh() == 0
+    assert kept_estimate(store.engine, 1, 7) is None
+
+
+def test_nothing_is_begun_once_the_server_stops(store: EventStore, database: Database) -> None:
+    some = Written()
+    some.add("view", hours=1, times=5)
+    store.load(1, events=b"".join(some.lines))
+    estimates = Estimates(store.engine, database, clock=lambda: NOW)
+    assert estimates.stop(1.0)
+
+
+def test_the_finding_with_an_estimate() -> None:
+    found = finding(KEPT, PARTS)
+    assert found.sort == "estimated"
+    assert [found.low, found.middle, found.high] == pytest.approx([0.31, 0.35, 0.39])
+    assert found.certain == 150
+
+
+def test_the_finding_without_answers_is_bounds() -> None:
+    dark = msgspec.structs.replace(DARK, share=None, landings=None)
+    kept = msgspec.structs.replace(KEPT, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))
+    found = finding(kept, PARTS)
+    assert found.sort == "bounded"
+    assert [found.low, found.high] == pytest.approx([0.19, 0.51])
+
+
+def test_the_finding_before_there_is_an_estimate_or_of_a_few() -> None:
+    assert finding(None, PARTS).sort == "counted"
+    assert finding(None, Parts(4, 0, 0, 5, 0)).sort == "small"
+    # four that show themselves are not told, and the lower limit does without them
+    hidden = finding(None, Parts(4, 0, 0, 500, 500))
+    assert hidden.certain is None
+    told = Landings(120, Parts(None, 30, None, 50, 40), ())
+    assert counted_only(told).certain is None
+    assert counted_only(Landings(120, Parts(20, 30, 0, 40, 30), ())).certain == 50
+    many = msgspec.structs.replace(KEPT, estimate=None, counted=Parts(MOST, 0, 0, 1, 0))
+    assert many.too_many
+    assert finding(many, PARTS).sort == "counted"
+
+
+def test_an_app_leads_where_it_has_most_of_what_is_certain() -> None:
+    def row(name: str, proven: int, channel: str = "messenger") -> Row:
+        return Row(name, proven + 50, Parts(proven, 0, 0, 50, 0), channel)
+
+    assert leader(Breakdown((row("", 0, "none"), row("Telegram", 20), row("WhatsApp", 40)), 0)) == "WhatsApp"
+    assert leader(Breakdown((row("Telegram", 20), row("WhatsApp", 20)), 0)) == ""
+    assert leader(Breakdown((Row("WhatsApp", 30, None), row("Telegram", 9)), 0)) == ""

@@ -1,0 +1,271 @@
+"""The dashboard in a real browser on a real server: every page, both languages, a telephone and a desk, hostile names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from penombre.collect.links.snapshot import LinkSnapshot
+from penombre.collect.live.row import EventRow, line
+from penombre.collect.sites import Sites
+from penombre.dashboard.estimates import Estimates
+from penombre.settings import Settings
+from penombre.store.event_store import EventStore
+from penombre.web.dashboard.sections import SECTIONS
+from penombre.web.demo.buttons import place_of
+from penombre.web.demo.history import draw_history
+from tests.serve.server import CHROME, Server
+
+AXE = Path(__file__).parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = Path(__file__).parents[2] / "out" / "dashboard"
+SCRIPT = "<script>window.hurt = 1</script>"
+IMAGE = "\"'><img src=x onerror=window.hurt=1>{{ 7 * 7 }}"
+HOSTILE_PAGES = (f"/{SCRIPT}", f"/{IMAGE}", "/" + "long" * 60, "/\u202eright-to-left", "/javascript:window.hurt=1")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose demo site has a month of visits and an estimate, and a second site that names hostile things."""
+    found = Server(tmp_path_factory.mktemp("dashboard") / "data", demo=True)
+    hostile = Sites(found.database).add("hostile", ["hostile.example.org"], mode="counting")
+    found.links.create("https://hostile.example.org/x", "cursed", "hostile", title=SCRIPT + IMAGE[:200])
+    store = EventStore(found.place.store)
+    links, now = LinkSnapshot(found.database), datetime.now(UTC)
+    links.refresh()
+    find, settings = partial(links.find, now=now.timestamp()), Settings(port=found.port)
+    place = place_of(settings, "counting")
+    lines = list(draw_history(place, found.site, find, now, np.random.default_rng(2), visitors=1500))
+    store.load(1, events=b"".join(lines))
+    store.load(2, events=b"".join(_hostile(hostile.number, int(now.timestamp()) - 3600)))
+    Estimates(store.engine, found.database).refresh()
+    store.close()
+    found.start()
+    yield found
+    found.stop()
+
+
+def _hostile(site: int, at: int) -> Iterator[bytes]:
+    """Pages, goals, apps and countries that try to be more than names, each often enough to be shown."""
+    number = 0
+    for page in HOSTILE_PAGES:
+        for kind, more in (
+            ("view", {"rung": "unattributed"}),
+            ("view", {"rung": "proven", "channel": "messenger", "app": f"App {SCRIPT}", "private": "yes", "tag": "w1"}),
+            ("share", {"app": f"App {IMAGE}", "channel": "messenger", "private": "yes", "via": "button", "tag": "w1"}),
+            ("goal", {"name": f"goal {SCRIPT}{IMAGE}"[:64], "value": "3", "currency": "<b>"}),
+            ("click", {"link": 9, "rung": "proven", "channel": "messenger", "app": IMAGE, "private": "yes"}),
+        ):
+            for _ in range(15):
+                number += 1
+                yield line(EventRow(site=site, at=at, kind=kind, id=f"{number:032x}", page=page, **more))
+
+
+class Looked:
+    """A page of the dashboard, and what went wrong on it."""
+
+    def __init__(self, browser: Browser, server: Server, **how: Any) -> None:
+        self.base = f"http://127.0.0.1:{server.port}"
+        self.page: Page = browser.new_page(user_agent=CHROME, **how)
+        name, _, value = server.signed_in().partition("=")
+        self.page.context.add_cookies([{"name": name, "value": value, "url": self.base}])
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(self.base + "/"):
+            self.complaints.append(f"asked {url}")
+
+    def open(self, path: str) -> Page:
+        answer = self.page.goto(self.base + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        return self.page
+
+
+@pytest.fixture
+def looked(browser: Browser, server: Server) -> Iterator[Looked]:
+    found = Looked(browser, server, viewport={"width": 1280, "height": 900})
+    yield found
+    found.page.close()
+    assert found.complaints == []
+
+
+def path_of(section: str, site: str = "demo") -> str:
+    return f"/sites/{site}" if section == "overview" else f"/sites/{site}/{section}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"),
+    [("fr", 1280, "light"), ("en", 390, "dark"), ("fr", 390, "dark"), ("en", 1280, "light")],
+)
+def test_every_page_fits_the_screen_and_is_accessible(
+    browser: Browser, server: Server, lang: str, width: int, scheme: str
+) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    found = Looked(browser, server, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for section in SECTIONS:
+        page = found.open(f"{path_of(section)}?lang={lang}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, section
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("h1").count() == 1
+        assert page.locator("nav a[aria-current=page]").count() == 1
+        page.screenshot(path=PICTURES / f"{section}-{lang}-{width}-{scheme}.png", full_page=True)
+        if AXE.exists() and (lang == "fr") == (scheme == "light"):
+            # run by the test itself: the page's own policy would not load it
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            told = page.evaluate(
+                "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+                ".then(({passes, violations}) => ({passes: passes.length, violations}))"
+            )
+            assert told["passes"] > 10
+            faults = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in told["violations"]]
+            assert faults == [], section
+    found.page.close()
+    assert found.complaints == []
+
+
+def test_the_finding_stands_on_top_in_words(looked: Looked) -> None:
+    title = looked.open("/sites/demo?lang=en").locator("h1").inner_text()
+    assert re.match(r"Between \d+\s% and \d+\s% of your landings came from private sharing; .+ leads\.", title), title
+    french = looked.open("/sites/demo?lang=fr").locator("h1").inner_text()
+    assert re.match(
+        r"Entre \d+\s% et \d+\s% de vos arrivées viennent de partages privés\s; .+ vient en tête\.", french
+    ), french
+
+
+def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
+    page = looked.open("/sites/demo/channels?lang=en")
+    page.get_by_role("link", name="WhatsApp", exact=True).click()
+    assert "app=WhatsApp" in page.url
+    chip = page.get_by_role("link", name="Take off the filter App: WhatsApp")
+    assert page.get_by_text("rounded to tens").count() == 1
+    page.get_by_role("link", name="7 days").click()
+    assert "app=WhatsApp" in page.url
+    assert "days=7" in page.url
+    assert "lang=en" in page.url
+    page.get_by_role("navigation", name="Pages of this site").get_by_role("link", name="Overview").click()
+    assert "app=WhatsApp" in page.url
+    chip.click()
+    assert page.url.endswith("/sites/demo?days=7&lang=en")
+
+
+def test_the_form_works_without_a_script(browser: Browser, server: Server) -> None:
+    found = Looked(browser, server, java_script_enabled=False)
+    page = found.open("/sites/demo?lang=fr")
+    page.locator("details.filtering summary").click()
+    page.locator("select[name=device]").select_option("phone")
+    page.get_by_role("button", name="Afficher").click()
+    assert page.get_by_role("link", name="Retirer le filtre Appareil : Téléphone".replace(" :", "\u00a0:")).is_visible()
+    found.page.close()
+    assert found.complaints == []
+
+
+def test_the_keyboard_reaches_everything(looked: Looked) -> None:
+    page = looked.open("/sites/demo?lang=en")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"Channels", "Prudence", "90 days", "Filter", "Proven", "Published figures"} <= seen
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser, server: Server, section: str) -> None:
+    for width in (390, 1280):
+        found = Looked(browser, server, viewport={"width": width, "height": 900})
+        page = found.open(path_of(section, "hostile"))
+        assert page.evaluate("window.hurt") is None
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert "49" not in page.locator("main").inner_text()
+        if section == "pages":
+            assert page.get_by_text(HOSTILE_PAGES[0], exact=True).is_visible()
+        found.page.close()
+        assert found.complaints == []
+
+
+@pytest.mark.parametrize("text", [SCRIPT, IMAGE, "' OR 1=1 --", "%00", "é", "a" * 5000])
+def test_an_address_that_nobody_could_mean_is_answered(server: Server, text: str) -> None:
+    query = "&".join(f"{name}={quote(text)}" for name in ("page", "app", "channel", "link", "days", "lang", "tag"))
+    for section in SECTIONS:
+        status, body = server.get(f"{path_of(section)}?{query}")  # the demo's figures are everybody's
+        assert status == 200, section
+        assert SCRIPT.encode() not in body
+        assert b"<img" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sites/nobody", "/sites/nobody/pages", "/sites/demo/nothing", "/sites/demo/overview", f"/sites/{quote(SCRIPT)}"],
+)
+def test_there_is_nothing_else(server: Server, path: str) -> None:
+    status, body = server.get(path, {"cookie": server.signed_in()})
+    assert status == 404
+    assert b"<script" not in body
+
+
+def test_the_sites_are_listed_and_the_first_page_leads_to_them(looked: Looked) -> None:
+    page = looked.open("/?lang=en")
+    page.get_by_role("link", name="What your sites tell").click()
+    page.get_by_role("link", name=re.compile("^demo")).click()
+    assert page.url == f"{looked.base}/sites/demo"
+
+
+def test_the_live_page_is_looked_at_again(looked: Looked, server: Server) -> None:
+    page = looked.open("/sites/demo/live?lang=en")
+    assert page.get_by_role("row", name="Short links followed").is_visible()
+    assert server.get("/assets/live.js")[0] == 200
+
+
+def test_a_site_with_a_few_visits_says_so(server: Server) -> None:
+    Sites(server.database).add("new", ["new.example.org"])
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
+    assert "No landing in this selection" in body
+    rows = [
+        {"id": f"{number:032x}", "site": "new", "kind": "view", "url": f"https://new.example.org/{number}"}
+        for number in range(7)
+    ]
+    assert server.post(rows)[0] == 202
+    server.drained()
+    body = server.get("/sites/new?lang=en", {"cookie": server.signed_in()})[1].decode()
+    assert "Fewer than ten landings" in body
+    assert ">7<" not in body
+
+
+def test_the_pages_say_what_may_be_loaded(server: Server) -> None:
+    _, body, headers = server.ask("GET", "/sites/demo")
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert b"style=" not in body
+    assert b"onclick" not in body
+
+
+def test_a_month_that_never_happened_is_drawn_the_same_from_the_same_seed(server: Server) -> None:
+    place, now = place_of(Settings(port=server.port), "counting"), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    one, two = (
+        list(draw_history(place, server.site, lambda _: None, now, np.random.default_rng(3), visitors=50)) for _ in "ab"
+    )
+    assert one == two
+    rows = [msgspec.json.decode(each, type=EventRow) for each in one]
+    assert all(now.timestamp() - 31 * 86_400 < row.at < now.timestamp() for row in rows)
+    assert {"view", "share", "ask"} <= {row.kind for row in rows}
+
+
+def test_nobody_sees_a_site_who_has_not_signed_in(server: Server) -> None:
+    for path in ("/sites", "/sites/hostile", "/sites/hostile/pages"):
+        status, _, headers = server.ask("GET", path)
+        assert (status, headers["location"].partition("?")[0]) == (303, "/login"), path
+    assert server.get("/sites/demo")[0] == 200, "nothing of the demo ever happened: everybody may look"
