@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,6 +20,36 @@ PREFIX = "PENOMBRE_"
 
 class SettingsError(Exception):
     """A setting that cannot be: which one, what is wrong, what it may be."""
+
+
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How mail leaves, `[mail]`. The password is PENOMBRE_MAIL_PASSWORD or in a file of its own, never here."""
+
+    host: str = ""
+    """The server that takes mail; empty: none is sent."""
+    port: int = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """`tls` from the first byte (port 465), `starttls` after a greeting; `none` only to a server on this machine."""
+    sender: str = ""
+    """Whom mail is from: reports@example.org, or Agency <reports@example.org>."""
+    user: str = ""
+    """The name to log in with; empty: without."""
+    password_file: str = ""
+    """A file that holds the password and nothing else, beside this one where no folder is given."""
+    ca_file: str = ""
+    """Certificates to trust besides the system's, for a server with one of its own."""
+    timeout: float = 30.0
+    """Seconds to wait for each answer of the server."""
+
+
+class BrandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Under whose name reports are handed over, `[brand]`."""
+
+    name: str = ""
+    logo: str = ""
+    """A PNG or SVG file, beside this one where no folder is given."""
+    colour: str = ""
+    """Such as #2f4b8f."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +80,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How often hashing a password goes through that memory."""
     demo: bool = False
     """Whether the demo site is served under /demo/, to try the program: not for an installation that measures."""
+    mail: MailSettings = MailSettings()
+    brand: BrandSettings = BrandSettings()
 
     @property
     def base_url(self) -> str:
@@ -66,9 +98,11 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
             given = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(say("{file}: {error}", file=file, error=retold(error))) from None
+    variables = os.environ if environment is None else environment
     for name in Settings.__struct_fields__:
-        value = (os.environ if environment is None else environment).get(PREFIX + name.upper())
-        if value is not None:
+        if name in TABLES:
+            _override_table(given, name, variables)
+        elif (value := variables.get(PREFIX + name.upper())) is not None:
             given[name] = [item.strip() for item in value.split(",")] if name == "trusted_proxies" else value
     try:
         settings = msgspec.convert(given, Settings, strict=False)
@@ -77,6 +111,18 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
             say("{file} or {prefix} variables: {error}", file=file, prefix=PREFIX, error=retold(error))
         ) from None
     return msgspec.structs.replace(settings, url=_checked_url(settings.url)) if settings.url else settings
+
+
+def _override_table(given: dict[str, Any], table: str, variables: Mapping[str, str]) -> None:
+    """Put PENOMBRE_MAIL_HOST and its like into their table."""
+    names = TABLES[table].__struct_fields__
+    found = {name: variables[key] for name in names if (key := f"{PREFIX}{table}_{name}".upper()) in variables}
+    if found:
+        before = given.get(table)
+        given[table] = (before if isinstance(before, dict) else {}) | found
+
+
+TABLES = {"mail": MailSettings, "brand": BrandSettings}
 
 
 def _checked_url(url: str) -> str:

@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 from penombre.report.csv_files import cell, write_csv
+from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 
 def test_every_row_comes_back_and_no_cell_is_a_formula(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """The JSON keeps what outsiders rely on."""
 
 import msgspec
-from tests.report.example import example_audit
 
 from penombre.report.document import Audit, to_json
+from tests.report.example import example_audit
 
 
 def test_the_document_has_every_field_of_its_contract() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage
-from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 from penombre.report.html import to_html
+from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 

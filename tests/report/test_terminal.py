@@ -4,9 +4,9 @@ import io
 
 import pytest
 from rich.console import Console
-from tests.report.example import empty_audit, example_audit
 
 from penombre.report.terminal import print_audit
+from tests.report.example import empty_audit, example_audit
 
 
 def printed(lang: str, *, colour: bool = False) -> str:

@@ -18,6 +18,7 @@ from penombre.cli.identify import identify
 from penombre.cli.lab import lab_app
 from penombre.cli.lines import keep_no_break_spaces
 from penombre.cli.links import link_app
+from penombre.cli.report import report_app
 from penombre.cli.score import score
 from penombre.cli.serve import export_app, ledger, serve
 from penombre.cli.simulate import simulate
@@ -40,6 +41,7 @@ app.command()(score)
 app.add_typer(link_app)
 app.add_typer(site_app)
 app.add_typer(lab_app)
+app.add_typer(report_app)
 app.add_typer(user_app)
 app.add_typer(workspace_app)
 app.add_typer(export_app)

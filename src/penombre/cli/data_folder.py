@@ -20,6 +20,9 @@ from penombre.collect.journal.writer import AlreadyOpenError
 from penombre.collect.lab.experiment import LabError
 from penombre.collect.links.errors import LinkError
 from penombre.collect.sites import SiteError
+from penombre.dispatch.smtp import MailError
+from penombre.dispatch.subscriptions import UnknownSubscriptionError
+from penombre.report.bulletin.errors import BulletinError
 from penombre.sentences import one_line, say
 from penombre.serve.place import Place
 from penombre.serve.port import PortTakenError
@@ -39,6 +42,9 @@ TOLD = (
     StoreError,
     AlreadyOpenError,
     PortTakenError,
+    BulletinError,
+    MailError,
+    UnknownSubscriptionError,
     OSError,
 )
 WIDE = 200  # characters, where no terminal says how wide it is

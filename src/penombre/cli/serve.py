@@ -228,10 +228,14 @@ def own_store(place: Place) -> Iterator[EventStore | None]:
     except AlreadyOpenError:
         yield None
         return
-    lock_folder(place.store)
-    store = open_event_store(place.store)
+    locks = [lock]
     try:
-        yield store
+        locks.append(lock_folder(place.store))
+        store = open_event_store(place.store)
+        try:
+            yield store
+        finally:
+            store.close()
     finally:
-        store.close()
-        os.close(lock)
+        for each in locks:
+            os.close(each)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import altair as alt
@@ -53,7 +53,7 @@ def data(rows: Sequence[Row]) -> alt.Data:
 
 def draw(chart: Chart, title: str) -> str:
     """The chart as an SVG element that says what it shows to those who cannot see it."""
-    svg = str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False) | {"config": _STYLE}))
+    svg = _svg(chart)
     # several figures share a page: what they name must not meet
     mark = f"{zlib.crc32(svg.encode()):08x}"
     svg = svg.replace('id="', f'id="{mark}-').replace("url(#", f"url(#{mark}-")
@@ -64,6 +64,20 @@ def draw(chart: Chart, title: str) -> str:
     size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>'
     return f"{head}<title>{_escaped(title)}</title>{rest}"
+
+
+def draw_png(chart: Chart, colours: Mapping[str, str], scale: float = 2.0) -> bytes:
+    """The chart as a PNG on white, for programs that show no SVG.
+
+    colours   what each name of COLOURS looks like
+    """
+    svg = _VARIABLE.sub(lambda found: colours[_NAMES[found.group()]], _svg(chart, "#ffffff"))
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
+def _svg(chart: Chart, background: str = "transparent") -> str:
+    style = _STYLE | {"background": background}
+    return str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False) | {"config": style}))
 
 
 def _escaped(text: str) -> str:

@@ -29,7 +29,7 @@ def figures(audit: Audit, lang: str) -> dict[str, tuple[str, str]]:
 
 def draw_something(lang: str) -> None:
     """The first figure drawn takes half a second longer than the others."""
-    draw(_bars([_bar_row("", Range(2, 1, 3), lang) | {"colour": COLOURS["estimated"]}], NARROW), "")
+    draw(bars([_bar_row("", Range(2, 1, 3), lang) | {"colour": COLOURS["estimated"]}], NARROW), "")
 
 
 RUNG_COLOURS = {
@@ -57,7 +57,7 @@ def _ladder(audit: Audit, lang: str, width: int) -> Chart | None:
         _bar_row(text(f"ladder.{name}", lang), value, lang) | {"colour": COLOURS[RUNG_COLOURS[name]]}
         for name, value in rungs(audit).items()
     ]
-    return _bars(rows, width)
+    return bars(rows, width)
 
 
 def _channels(audit: Audit, lang: str, width: int) -> Chart | None:
@@ -72,7 +72,7 @@ def _channels(audit: Audit, lang: str, width: int) -> Chart | None:
         if row.landings.high >= 0.5
     ]
     shown = rows if len(rows) <= MOST_BARS else [*rows[: MOST_BARS - 1], rows[-1]]
-    return _bars(shown, width) if shown else None
+    return bars(shown, width) if shown else None
 
 
 def _pages(audit: Audit, lang: str, width: int) -> Chart | None:
@@ -83,7 +83,7 @@ def _pages(audit: Audit, lang: str, width: int) -> Chart | None:
         for place, row in enumerate(best)
         if row.dark.high > 0
     ]
-    return _bars(rows, width) if rows else None
+    return bars(rows, width) if rows else None
 
 
 def _previews(audit: Audit, lang: str, width: int) -> Chart | None:
@@ -94,7 +94,7 @@ def _previews(audit: Audit, lang: str, width: int) -> Chart | None:
         | {"colour": COLOURS[shade[row.private]]}
         for row in best
     ]
-    return _bars(rows, width) if rows else None
+    return bars(rows, width) if rows else None
 
 
 def _bar_row(name: str, value: Range, lang: str) -> Row:
@@ -108,8 +108,11 @@ def _bar_row(name: str, value: Range, lang: str) -> Row:
     }
 
 
-def _bars(rows: Sequence[Row], width: int) -> Chart:
-    """Horizontal bars with their interval as a line and their number behind it."""
+def bars(rows: Sequence[Row], width: int) -> Chart:
+    """Horizontal bars with their interval as a line and their number behind it.
+
+    A row has `key` (may be empty), `name`, `value`, `low`, `high`, `told`, `colour`.
+    """
     rows = [row | {"key": row["key"] or f"{place:02}"} for place, row in enumerate(rows)]
     base = alt.Chart(data(rows), width=width, height=BAR_HEIGHT * len(rows))
     names = {row["key"]: row["name"] for row in rows}
@@ -122,7 +125,7 @@ def _bars(rows: Sequence[Row], width: int) -> Chart:
     y = alt.Y("key:N", sort=order, axis=axis)
     most = max([row["high"] for row in rows] + [1.0])
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, most * (1.12 if width == WIDE else 1.3)]), axis=None)
-    bars = base.mark_bar(height=16, cornerRadiusEnd=2).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
+    bodies = base.mark_bar(height=16, cornerRadiusEnd=2).encode(x=x, y=y, color=alt.Color("colour:N", scale=None))
     limits = base.mark_rule(color=COLOURS["ink"], strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
     ends = [
         base.mark_tick(color=COLOURS["ink"], thickness=1.5, size=8).encode(x=alt.X(f"{side}:Q"), y=y)
@@ -131,8 +134,8 @@ def _bars(rows: Sequence[Row], width: int) -> Chart:
     told = base.mark_text(align="left", dx=7, baseline="middle").encode(x=alt.X("high:Q"), y=y, text=alt.Text("told:N"))
     wide = [row for row in rows if row["high"] > row["low"]]
     if not wide:
-        return alt.layer(bars, told)
-    return alt.layer(bars, limits, *ends, told)
+        return alt.layer(bodies, told)
+    return alt.layer(bodies, limits, *ends, told)
 
 
 def _quoted(text_: str) -> str:

@@ -18,6 +18,7 @@ from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.writer import lock_folder
 from penombre.collect.machine import SteadyClock, SystemDisk
 from penombre.dashboard.estimates import Estimates
+from penombre.dispatch.dispatcher import Dispatcher
 from penombre.sentences import say
 from penombre.serve.forgetting import forget_all
 from penombre.serve.place import Place
@@ -61,6 +62,7 @@ async def _serve(place: Place, settings: Settings) -> None:
     database = database_at(place.database)
     estimates = Estimates(store.engine, database)
     app, begin = make_app(loader, store, database, settings, place.data)
+    dispatcher = Dispatcher(place.data, settings, database, store.engine)
     server = Server(app, uds=place.socket, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     working = [
         asyncio.create_task(_prepared(database)),
@@ -72,9 +74,11 @@ async def _serve(place: Place, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
+    dispatcher.start()
     try:
         await server.serve()
     finally:
+        await asyncio.to_thread(dispatcher.stop)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)

@@ -249,6 +249,50 @@ secrets = Table(
 )
 
 
+# Who gets a site's reports and alerts by themselves.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), primary_key=True),
+    Column("period", String(8), nullable=False),  # month, week, never
+    Column("lang", String(2), nullable=False),
+    Column("alerts", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+# What became of each mail. It is written before a mail is handed over and after: what says "begun" after a crash may
+# have been sent, and is not sent again. It outlives the subscription, so that who comes back gets nothing twice.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(254), primary_key=True),
+    Column("matter", String(64), primary_key=True),  # the period's name, or an alert's number
+    Column("state", String(8), nullable=False),  # begun, sent, waiting, failed, unknown
+    Column("attempts", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("again_at", Float, nullable=False),  # when a waiting one is tried again
+    Column("said", Text, nullable=False),  # why it was not sent
+)
+
+# Matters that were told: each once, and its end once.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(16), nullable=False),  # takeoff, silence, flood
+    Column("subject", Text, nullable=False),  # the page, or nothing
+    Column("since", Float, nullable=False),
+    Column("facts", Text, nullable=False),  # numbers by name, JSON
+    Column("told_at", Float, nullable=False),
+    Column("ended_at", Float, nullable=True),
+    Index("alerts_by_site", "site"),
+    sqlite_autoincrement=True,
+)
+
+
 def next_change(connection: Connection, kind: Literal["links", "sites", "reports"]) -> int:
     """Take the next number of a kind of change. To be done first in a transaction: changes then end in their order."""
     taken = (

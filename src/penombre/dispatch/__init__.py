@@ -1,0 +1,1 @@
+"""Sends what subscribers wait for, once: reports that are due, and news of what an alert watches."""

@@ -1,0 +1,58 @@
+"""The days that a bulletin is about, in its site's time zone, and the ones before them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+Kind = Literal["month", "week", "days"]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """Whole days, the last one included; a month and a week are those of the calendar, weeks from Monday on."""
+
+    kind: Kind
+    first: date
+    last: date
+    timezone: str
+
+    @property
+    def start(self) -> datetime:
+        """Its first moment."""
+        return datetime.combine(self.first, time(), ZoneInfo(self.timezone))
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(self.timezone))
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def name(self) -> str:
+        """2026-03, 2026-W10 or 2026-03-02..2026-03-20."""
+        if self.kind == "month":
+            return f"{self.first:%Y-%m}"
+        return f"{self.first:%G-W%V}" if self.kind == "week" else f"{self.first}..{self.last}"
+
+    @property
+    def before(self) -> Period:
+        """The one before it: a month before a month, as many days before any other."""
+        last = self.first - timedelta(days=1)
+        first = last.replace(day=1) if self.kind == "month" else last - timedelta(days=self.days - 1)
+        return msgspec.structs.replace(self, first=first, last=last)
+
+
+def last_complete(kind: Literal["month", "week"], now: datetime, timezone: str) -> Period:
+    """The newest month or week that is over at `now`."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    first_of_this = today.replace(day=1) if kind == "month" else today - timedelta(days=today.weekday())
+    last = first_of_this - timedelta(days=1)
+    first = last.replace(day=1) if kind == "month" else last - timedelta(days=6)
+    return Period(kind, first, last, timezone)

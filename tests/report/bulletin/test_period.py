@@ -1,0 +1,50 @@
+"""Months and weeks are those of the site's own calendar, whatever hour the server has."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from penombre.report.bulletin.period import Period, last_complete
+
+ZONES = ["UTC", "Europe/Paris", "America/New_York", "Pacific/Auckland"]
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+
+
+@given(moments, st.sampled_from(["month", "week"]), st.sampled_from(ZONES))
+def test_the_last_complete_period_is_over_and_the_next_is_not(now: datetime, kind: str, zone: str) -> None:
+    period = last_complete(kind, now, zone)  # type: ignore[arg-type]
+    assert period.end <= now
+    following = last_complete(kind, period.end + timedelta(days=31), zone)  # type: ignore[arg-type]
+    assert following.last > period.last
+    assert now < period.end + timedelta(days=31 if kind == "month" else 7, hours=2)
+
+
+@given(moments, st.sampled_from(["month", "week"]), st.sampled_from(ZONES))
+def test_the_one_before_ends_where_it_begins(now: datetime, kind: str, zone: str) -> None:
+    period = last_complete(kind, now, zone)  # type: ignore[arg-type]
+    assert period.before.end == period.start
+    assert period.before.name != period.name
+    assert period.before.first.day == 1 or kind == "week"
+
+
+def test_the_hour_of_the_site_decides() -> None:
+    midnight_in_paris = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    assert last_complete("month", midnight_in_paris, "Europe/Paris").name == "2026-03"
+    assert last_complete("month", midnight_in_paris, "UTC").name == "2026-02"
+    assert last_complete("week", datetime(2026, 3, 9, 0, 30, tzinfo=UTC), "UTC").name == "2026-W10"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "before", "name"),
+    [
+        ("month", date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 1), "2026-03"),
+        ("week", date(2026, 1, 5), date(2026, 1, 11), date(2025, 12, 29), "2026-W02"),
+        ("days", date(2026, 3, 2), date(2026, 3, 11), date(2026, 2, 20), "2026-03-02..2026-03-11"),
+    ],
+)
+def test_names_and_lengths(kind: str, first: date, last: date, before: date, name: str) -> None:
+    period = Period(kind, first, last, "Europe/Paris")  # type: ignore[arg-type]
+    assert (period.before.first, period.name) == (before, name)
+    assert period.days == (last - first).days + 1

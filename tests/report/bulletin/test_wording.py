@@ -1,0 +1,66 @@
+"""French and English say the same things, each as its readers write it."""
+
+import inspect
+import re
+from string import Formatter
+
+import pytest
+
+from penombre.report.bulletin import advice as advice_module
+from penombre.report.bulletin import findings as findings_module
+from penombre.report.bulletin.layout import lay_out
+from penombre.report.bulletin.wording import sentences, small
+from penombre.report.site_estimate import SiteEstimate
+from tests.report.bulletin.estimates import MARCH, empty, hostile, month_before, rich, unasked
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
+    english, french = sentences("en"), sentences("fr")
+    assert english.keys() == french.keys()
+    for key, sentence in english.items():
+        places = [{name for _, name, _, _ in Formatter().parse(each) if name} for each in (sentence, french[key])]
+        assert places[0] == places[1], key
+
+
+@pytest.mark.parametrize("key", sentences("fr"))
+def test_french_high_punctuation_stands_behind_a_space_that_does_not_break(key: str) -> None:
+    sentence = re.sub(r"\{[^}]*\}", "x", sentences("fr")[key])
+    assert not re.search(r" [;:!?%»]|« |[a-zé)»][;!?]", sentence)
+    assert "'" not in sentence
+
+
+def test_every_finding_and_piece_of_advice_has_its_sentence() -> None:
+    keys = sentences("en").keys()
+    told = set(re.findall(r'Finding\(\s*"([a-z_]+)"', inspect.getsource(findings_module)))
+    told |= {f"dark_{way}" for way in ("more", "less", "alike")} | {
+        "bounds",
+        "bounds_unasked",
+        "channel_level",
+        "page_first",
+        "page_level",
+    }
+    told |= {f"{what}_{way}" for what in ("page", "channel") for way in ("more", "less")} | {"passed_on_floor"}
+    assert {f"finding.{code}" for code in told} <= keys
+    advised = set(re.findall(r'Advice\("([a-z_]+)"', inspect.getsource(advice_module)))
+    advised |= {"ask", "ask_more_first", "preview", "preview_of_page"}
+    assert {f"{part}.{code}" for code in advised | {"breakage", "robots"} for part in ("advice", "advice_why")} <= keys
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("found", [rich(), unasked(), empty(), hostile()])
+def test_no_share_stands_without_what_it_is_a_share_of(found: SiteEstimate, lang: str) -> None:
+    sheet = lay_out(found, month_before(), MARCH, lang, "Atelier")
+    for point in sheet.findings:
+        assert "{" not in point.text.replace("{site}{0}", "")
+        assert point.why
+        if "%" in point.text.replace("{site}{0}%s", ""):
+            assert re.search(
+                r"\d[\d\u202f,]* (landings|arrivées|shares|partages)|of those placed|de celles|landings without|arrivées sans",
+                point.text,
+            ), point.text
+
+
+def test_small_figures_are_written_as_each_language_writes_them() -> None:
+    assert small(-1234.5, "fr") == "−1\u202f234" or small(-1234.5, "fr") == "−1\u202f235"
+    assert small(1.5, "en") == "1.50"
+    assert small(1.5, "fr") == "1,50"
