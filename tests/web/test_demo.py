@@ -257,7 +257,7 @@ def test_make_run_says_where_to_look_and_what_to_do_where_the_port_is_taken(tmp_
     try:
         until(lambda: "/demo/" in (tmp_path / "told").read_text(), 60)
         text = (tmp_path / "told").read_text()
-        assert f"Open           http://127.0.0.1:{port}/\n" in text
+        assert f"Dashboard      http://127.0.0.1:{port}/sites/demo\n" in text
         assert f"Demo site      http://127.0.0.1:{port}/demo/\n" in text
         assert f"First account  http://127.0.0.1:{port}/welcome/" in text
         assert Sites(open_database(Place(tmp_path / "one").database)).named("demo").mode == "counting"

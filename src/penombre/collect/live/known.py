@@ -9,7 +9,7 @@ from penombre.collect.live.minimise import RefusedError
 from penombre.collect.machine import Clock
 from penombre.collect.sites import Site
 
-REFRESH_ON_MISS = 0.2
+BETWEEN_LOOKS = 0.2
 """Seconds between two looks at the database for what was asked for and not known."""
 
 
@@ -22,20 +22,29 @@ class Known:
         self._refreshing = asyncio.Lock()
         self._refreshed = 0.0
 
-    async def refresh(self, after: float = 0.0) -> bool:
-        """Look for new sites and links, unless that was done less than `after` seconds ago; whether it was done now."""
-        if self._clock.monotonic() - self._refreshed < after:
-            return False
+    async def refresh(self) -> None:
+        """Look for new sites and links."""
         async with self._refreshing:
-            self._refreshed = self._clock.monotonic()
-            await asyncio.to_thread(self.snapshot.refresh)
-        return True
+            await self._look()
+
+    async def look_again(self) -> None:
+        """Look for what was made until now: all who miss something wait for one look, a fifth of a second at most."""
+        asked = self._clock.monotonic()
+        async with self._refreshing:
+            if self._refreshed > asked:
+                return  # somebody else's look began after this question
+            await asyncio.sleep(max(0.0, self._refreshed + BETWEEN_LOOKS - self._clock.monotonic()))
+            await self._look()
+
+    async def _look(self) -> None:
+        self._refreshed = self._clock.monotonic()
+        await asyncio.to_thread(self.snapshot.refresh)
 
     async def look_for(self, names: set[str]) -> bool:
         """Refresh where one of these sites is not known; False where nobody can say now whether it is one (F11)."""
         if names <= self.snapshot.sites_by_name.keys():
             return True
-        await self.refresh(after=REFRESH_ON_MISS)
+        await self.look_again()
         return self.snapshot.stale_since is None or names <= self.snapshot.sites_by_name.keys()
 
     def site(self, name: str) -> Site | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from penombre.collect.links.snapshot import Target
 from penombre.collect.live import answers
 from penombre.collect.live.answers import Answer
-from penombre.collect.live.known import REFRESH_ON_MISS, Known
+from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, neighbourhood
 from penombre.collect.live.request import Peers, Scope
 from penombre.collect.machine import Clock
@@ -27,7 +27,8 @@ class Lookup:
     async def find(self, code: str, now: float) -> Target | None:
         """The link of a code; one that is not known is looked for once more: it may have been made this second."""
         target = self._known.snapshot.find(code, now)
-        if target is None and len(code) <= LONGEST_SEGMENT and await self._known.refresh(after=REFRESH_ON_MISS):
+        if target is None and len(code) <= LONGEST_SEGMENT:
+            await self._known.look_again()
             target = self._known.snapshot.find(code, now)
         return target
 
