@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -139,9 +140,10 @@ def test_s07_scanning_for_codes_is_answered_with_429(stopped: Server) -> None:
     stopped.links.create("https://www.example.org/there", code="there", site="demo")
     stopped.start()
     assert stopped.get("/gone")[1] == stopped.get("/never")[1]
-    statuses = [stopped.get(f"/guess{number}")[0] for number in range(80)]
-    assert statuses[:58] == [404] * 58
-    assert set(statuses[62:]) <= {404, 429}
-    assert statuses.count(429) >= 15
+    # one after the other they would wait for each other's looks: a scanner asks for many at once
+    with ThreadPoolExecutor(16) as pool:
+        statuses = list(pool.map(lambda number: stopped.get(f"/guess{number}")[0], range(80)))
+    assert set(statuses) == {404, 429}
+    assert 58 <= statuses.count(404) <= 65
     # who knows a link still follows it
     assert stopped.get("/there")[0] == 302
