@@ -19,8 +19,6 @@ import numpy as np
 from tests.serve.server import Server
 
 from bench.table import markdown, write_section
-from penombre.collect.sites import Sites
-from penombre.store.database import open_database
 
 ROUNDS = 25
 OVERVIEW_WITHIN, FILTER_WITHIN = 400, 700
@@ -66,7 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measured(folder: Path, events: int) -> list[list[object]]:
     """Milliseconds of each page; the loader runs in a process of its own, whose memory ends with it."""
     server = Server(folder / "data")
-    Sites(open_database(server.place.database))
     begun = time.perf_counter()
     loading = "from bench.dashboard import load; import sys; load(sys.argv[1], int(sys.argv[2]))"
     told = subprocess.run(
@@ -78,7 +75,8 @@ def measured(folder: Path, events: int) -> list[list[object]]:
     print(f"loaded in {time.perf_counter() - begun:.0f} s: {told.stdout}")
     server.start()
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=120.0, trust_env=False) as client:
+        base, signed_in = f"http://127.0.0.1:{server.port}", {"cookie": server.signed_in()}
+        with httpx.Client(base_url=base, headers=signed_in, timeout=120.0, trust_env=False) as client:
             taken: dict[str, list[float]] = {name: [] for name, _, _ in PATHS}
             for turn in range(ROUNDS + 1):
                 for name, path, _ in PATHS:
