@@ -25,7 +25,8 @@ DRAWN, DAYS = 100_000, 30
 """Landings of the world that is drawn; it is stored as often as it takes, each time on deep pages of its own."""
 
 NOTE = """From the events in the store to all figures of a month: the dark share with its intervals, channels, pages, cascades, changes, what the
-other modes would buy. One process on one core; peak memory of that process, the engine included.
+other modes would buy. One world of a simulated month, stored as often as it takes, each time with deep pages of its own. One process on one
+core; peak memory of that process, the engine included.
 
 """
 
