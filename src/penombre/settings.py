@@ -80,6 +80,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How often hashing a password goes through that memory."""
     demo: bool = False
     """Whether the demo site is served under /demo/, to try the program: not for an installation that measures."""
+    webhooks_to_this_machine: bool = False
+    """Whether webhooks may lead to this machine itself (127.0.0.1), without https too: to try one, or for a test."""
     mail: MailSettings = MailSettings()
     brand: BrandSettings = BrandSettings()
 

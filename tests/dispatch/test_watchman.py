@@ -190,6 +190,7 @@ def test_a_database_that_is_away_is_told_once_and_holds_up_nothing(
     from penombre.store.database import database_at  # noqa: PLC0415
 
     monkeypatch.setattr(module, "EVERY", 0.01)
+    monkeypatch.setattr(module, "ORDERS_EVERY", 0.01)
     store = EventStore(tmp_path / "store")
     dispatcher = Dispatcher(tmp_path, Settings(), database_at(database_url(tmp_path)), store.engine, first_after=0.0)
     with caplog.at_level(logging.ERROR):

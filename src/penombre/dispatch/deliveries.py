@@ -1,9 +1,11 @@
-"""What became of each mail: recorded before it is handed over and after, so that none goes out twice."""
+"""What became of each mail and each call of a webhook: recorded before it is handed over and after."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
 from sqlalchemy import Engine
 
 from penombre.collect.sites import site_number
@@ -17,18 +19,32 @@ MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY)
 """Before each next try; after the last one the mail is given up."""
 KEPT = 400 * DAY
+CALLED = "webhook "
+"""What the address of a webhook begins with; no mail address has a space."""
 CUT_SHORT = sentence("the program ended while it was sent; whether it arrived is not known")
 
 
-class Deliveries:
-    """The mails in a database, each by site, address and matter (a period's name, an alert)."""
+class Delivery(msgspec.Struct, frozen=True):
+    """What became of one; `status` is the last answer to a call, `said` why it was not taken."""
 
-    def __init__(self, database: Engine) -> None:
+    matter: str
+    state: State
+    attempts: int
+    at: float
+    again_at: float
+    status: int | None
+    said: str
+
+
+class Deliveries:
+    """Those in a database, each by site, address and matter (a period's name, an alert)."""
+
+    def __init__(self, database: Engine, pauses: Sequence[float] = PAUSES) -> None:
         """Use a database that `open_database` opened, or one that will be prepared."""
-        self._database = database
+        self._database, self._pauses = database, pauses
 
     def open(self, site: str, address: str, matter: str, now: float) -> bool:
-        """Whether this mail is to be sent now: it never was, or the pause after a failure is over."""
+        """Whether it is to be sent now: it never was, or the pause after a failure is over."""
         with reading(self._database) as connection:
             number = site_number(connection, site)
             row = connection.execute(deliveries.select().where(_is(number, address, matter))).first()
@@ -44,24 +60,41 @@ class Deliveries:
                 row = {"site": number, "address": address, "matter": matter, "again_at": 0.0, "said": ""}
                 connection.execute(deliveries.insert().values(**row, **(begun | {"attempts": 1})))
 
-    def end(self, site: str, address: str, matter: str, now: float, state: State, said: str = "") -> State:
+    def end(
+        self, site: str, address: str, matter: str, now: float, state: State, said: str = "", status: int | None = None
+    ) -> State:
         """Record what became of it; one that waits for the next try is given up after the last."""
         with writing(self._database) as connection:
             there = _is(site_number(connection, site), address, matter)
             attempts = connection.execute(deliveries.select().where(there)).one().attempts
-            if state == "waiting" and attempts > len(PAUSES):
+            if state == "waiting" and attempts > len(self._pauses):
                 state = "failed"
-            again_at = now + PAUSES[attempts - 1] if state == "waiting" else 0.0
-            values = {"state": state, "at": now, "again_at": again_at, "said": said}
+            again_at = now + self._pauses[attempts - 1] if state == "waiting" else 0.0
+            values = {"state": state, "at": now, "again_at": again_at, "said": said, "status": status}
             connection.execute(deliveries.update().where(there).values(**values))
         return state
 
     def recover(self, now: float) -> int:
-        """After a start: what was being sent when the program ended is not sent again; how many those are."""
+        """After a start: mails that were being sent when the program ended are not sent again; how many those are.
+
+        Webhooks are called again: a call carries an id by which its receiver knows it, a mail has nothing of the kind.
+        """
+        begun, is_call = deliveries.c.state == "begun", deliveries.c.address.startswith(CALLED)
         with writing(self._database) as connection:
             connection.execute(deliveries.delete().where(deliveries.c.at < now - KEPT))
-            lost = deliveries.update().where(deliveries.c.state == "begun").values(state="unknown", said=CUT_SHORT)
+            connection.execute(deliveries.update().where(begun, is_call).values(state="waiting", again_at=now))
+            lost = deliveries.update().where(begun, ~is_call).values(state="unknown", said=CUT_SHORT)
             return connection.execute(lost).rowcount
+
+    def lately(self, site: str, address: str, most: int) -> list[Delivery]:
+        """The last ones to an address, the newest first."""
+        with reading(self._database) as connection:
+            there = (deliveries.c.site == site_number(connection, site)) & (deliveries.c.address == address)
+            rows = connection.execute(deliveries.select().where(there).order_by(deliveries.c.at.desc()).limit(most))
+            return [
+                Delivery(row.matter, row.state, row.attempts, row.at, row.again_at, row.status, row.said)
+                for row in rows
+            ]
 
 
 def _is(site: int, address: str, matter: str):  # type: ignore[no-untyped-def]

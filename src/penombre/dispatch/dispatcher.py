@@ -17,6 +17,7 @@ from penombre.store.engine import Engine
 if TYPE_CHECKING:
     from penombre.collect.sites import Site
     from penombre.dispatch.office import Office
+    from penombre.dispatch.postman import Postman
     from penombre.dispatch.watchman import Watchman
     from penombre.report.bulletin.period import Period
     from penombre.report.site_estimate import SiteEstimate
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 FIRST_AFTER = 60.0
 EVERY = 60.0
+ORDERS_EVERY = 5.0
+"""Seconds after which somebody who ordered a report is thought of."""
 LOOK_EVERY = 300.0
 PATIENCE = 5.0
 
@@ -62,11 +65,15 @@ class Dispatcher:
             return
         # arithmetic that a server which is only being tried need not load
         from penombre.dispatch.office import Office  # noqa: PLC0415
+        from penombre.dispatch.postman import Postman  # noqa: PLC0415
+        from penombre.dispatch.printer import Printer  # noqa: PLC0415
         from penombre.dispatch.watchman import Watchman  # noqa: PLC0415
 
         office = Office(self._database, self._settings, self._data, self._estimate)
         watchman = Watchman(self._database, self._engine, office, started)
-        recovered, look_at = False, 0.0
+        printer = Printer(self._database, office.brand, self._estimate)
+        postman = Postman(self._database, self._settings)
+        recovered, look_at, round_at = False, 0.0, 0.0
         while not self._stop.is_set():
             now = time.time()
             try:
@@ -76,18 +83,23 @@ class Dispatcher:
                 if now >= look_at:
                     watchman.look(now)
                     look_at = now + LOOK_EVERY
-                self._round(office, watchman, now)
+                printed = printer.print_next(now)
+                if printed or now >= round_at:
+                    round_at = now + EVERY
+                    postman.round(now)
+                    self._round(office, watchman, postman, now)
                 self._complaint = ""
             except Stopped:
                 return
             except Exception as error:  # noqa: BLE001  (whatever it is: it is tried again, and collecting goes on)
                 self._complain(error)
-            self._stop.wait(EVERY)
+            self._stop.wait(ORDERS_EVERY)
 
-    def _round(self, office: Office, watchman: Watchman, now: float) -> None:
+    def _round(self, office: Office, watchman: Watchman, postman: Postman, now: float) -> None:
         if not office.has_server:
             return
         watchman.tell(now)
+        postman.notify(office, now)
         office.reports(now)
 
     def _estimate(self, site: Site, period: Period) -> SiteEstimate:

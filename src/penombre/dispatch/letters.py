@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from penombre.act.alerts import Alert
 from penombre.collect.sites import Site
+from penombre.dispatch.webhooks import Webhook
 from penombre.languages import read_sentences
 from penombre.report.bulletin.wording import shown_name, small
 from penombre.report.texts import day, number
@@ -32,7 +33,18 @@ def said(site: Site, alert: Alert, *, over: bool, lang: str) -> str:
 
 def letter(site: Site, alert: Alert, *, over: bool, lang: str) -> EmailMessage:
     """As a mail, without sender and receiver."""
-    subject, *paragraphs = _parts(site, alert, over=over, lang=lang)
+    return _composed(_parts(site, alert, over=over, lang=lang), lang)
+
+
+def notice(webhook: Webhook, lang: str) -> EmailMessage:
+    """That a webhook was switched off, as a mail without sender and receiver."""
+    texts = sentences(lang)
+    facts = {"site": shown_name(webhook.site), "address": webhook.address, "number": str(webhook.number)}
+    return _composed([texts[f"webhook.{key}"].format(**facts) for key in ("subject", "seen", "todo")], lang)
+
+
+def _composed(parts: list[str], lang: str) -> EmailMessage:
+    subject, *paragraphs = parts
     message = EmailMessage(policy.SMTP.clone(cte_type="7bit"))
     message["Subject"] = subject
     message["Content-Language"] = lang

@@ -82,7 +82,7 @@ class Office:
         if not waiting:
             return 0
         checked_settings(self._settings.mail)
-        brand = self._brand()
+        brand = self.brand()
         sent = 0
         for (site, period), receivers in waiting.items():
             try:
@@ -139,7 +139,7 @@ class Office:
                 waiting.setdefault((site, period), []).append((each.lang, each.address))
         return waiting
 
-    def _brand(self) -> Brand:
+    def brand(self) -> Brand:
         """The agency's brand; a logo that cannot be used keeps no report back."""
         brand = self._settings.brand
         try:

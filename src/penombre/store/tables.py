@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -261,8 +262,9 @@ subscriptions = Table(
     Column("created_at", Float, nullable=False),
 )
 
-# What became of each mail. It is written before a mail is handed over and after: what says "begun" after a crash may
-# have been sent, and is not sent again. It outlives the subscription, so that who comes back gets nothing twice.
+# What became of each mail, and of each call of a webhook ("webhook 7" is its address). It is written before the handing
+# over and after: a mail that says "begun" after a crash may have been sent, and is not sent again; a webhook is called
+# again, under the same id. The row outlives the subscription, so that who comes back gets nothing twice.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -274,6 +276,7 @@ deliveries = Table(
     Column("at", Float, nullable=False),
     Column("again_at", Float, nullable=False),  # when a waiting one is tried again
     Column("said", Text, nullable=False),  # why it was not sent
+    Column("status", Integer, nullable=True),  # what the receiver of a webhook answered last
 )
 
 # Matters that were told: each once, and its end once.
@@ -290,6 +293,79 @@ alerts = Table(
     Column("ended_at", Float, nullable=True),
     Index("alerts_by_site", "site"),
     sqlite_autoincrement=True,
+)
+
+# Addresses of other programs that are told a site's news. What signs is needed in clear, unlike what opens.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("events", Text, nullable=False),  # separated by spaces
+    Column("secret", String(64), nullable=False),
+    Column("old_secret", String(64), nullable=True),  # signs, too, until `old_until`
+    Column("old_until", Float, nullable=True),
+    Column("created_at", Float, nullable=False),
+    Column("failing_since", Float, nullable=True),  # the first failure after the last success
+    Column("off_at", Float, nullable=True),  # switched off, by itself where it was failing
+    Index("webhooks_by_site", "site"),
+    sqlite_autoincrement=True,
+)
+
+# Reports that programs asked for: made one after another, kept to be fetched.
+made_reports = Table(
+    "made_reports",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("period", String(32), nullable=False),  # its name
+    Column("lang", String(2), nullable=False),
+    Column("state", String(8), nullable=False),  # waiting, ready, failed
+    Column("attempts", Integer, nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("made_at", Float, nullable=True),
+    Column("said", Text, nullable=False),  # why it could not be made
+    Column("page", LargeBinary, nullable=True),
+    Column("pdf", LargeBinary, nullable=True),
+    Index("made_reports_by_site", "site"),
+    sqlite_autoincrement=True,
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=False),
+    Column("credential", String(1400), nullable=False, unique=True),  # its id, base64url
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("signed", BigInteger, nullable=False),  # its own count of signatures; one that goes back was copied
+    Column("label", String(100), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("used_at", Float, nullable=True),
+    Index("passkeys_by_user", "user"),
+    sqlite_autoincrement=True,
+)
+
+# What a passkey is to sign, or a provider to send back: drawn for one try, gone with it.
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),  # register, sign_in, sign_on
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=True),
+    Column("kept", Text, nullable=False),  # what belongs to the try, JSON
+    Column("expires_at", Float, nullable=False),
+)
+
+# As whom the organisation's provider knows somebody: by its own number, never by an e-mail address, which may change.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user", Integer, ForeignKey("users.number", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Float, nullable=False),
 )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from penombre.report.bulletin.errors import BulletinError
+from penombre.sentences import say
+
+LONGEST = 366  # days
+_NAMES = re.compile(r"(\d{4}-\d\d)|(\d{4}-W\d\d)|(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", re.ASCII)
 Kind = Literal["month", "week", "days"]
 
 
@@ -56,3 +62,23 @@ def last_complete(kind: Literal["month", "week"], now: datetime, timezone: str) 
     last = first_of_this - timedelta(days=1)
     first = last.replace(day=1) if kind == "month" else last - timedelta(days=6)
     return Period(kind, first, last, timezone)
+
+
+def period_named(name: str, timezone: str) -> Period:
+    """The period of such a name as `Period.name` gives. Raises BulletinError."""
+    found = _NAMES.fullmatch(name)
+    try:
+        month, week, first, last = found.groups() if found else ("", "", "", "")
+        if month:
+            start = date.fromisoformat(f"{month}-01")
+            return Period("month", start, (start + timedelta(days=31)).replace(day=1) - timedelta(days=1), timezone)
+        if week:
+            start = date.fromisoformat(f"{week}-1")
+            return Period("week", start, start + timedelta(days=6), timezone)
+        period = Period("days", date.fromisoformat(first), date.fromisoformat(last), timezone)
+    except (ValueError, OverflowError):
+        told = say("{name!r} is no period: write 2026-03, 2026-W10 or 2026-03-02..2026-03-20", name=name[:40])
+        raise BulletinError(told) from None
+    if not 1 <= period.days <= LONGEST:
+        raise BulletinError(say("{name}: 1 to {longest} days", name=name, longest=LONGEST))
+    return period

@@ -1,4 +1,4 @@
-"""A process of its own that makes one bulletin as a mail: what draws and sets it stays out of the server's memory."""
+"""A process of its own makes one bulletin, as a mail or as files: what draws it stays out of the server's memory."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 300.0
 """Seconds after which it hangs."""
+FILES = "--files"
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -39,10 +40,28 @@ class Order(msgspec.Struct, frozen=True):
         return lay_out(self.now, self.before, self.period, self.lang, self.brand.name)
 
 
+class Bound(msgspec.Struct, frozen=True):
+    """A bulletin as files: one page that loads nothing, and paper."""
+
+    page: bytes
+    pdf: bytes
+
+
 def printed(order: Order) -> EmailMessage:
     """The mail with its PDF, without sender and receiver. Raises BulletinError."""
+    message = message_from_bytes(_pressed(order), policy=policy.SMTP.clone(cte_type="7bit"))
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def bound(order: Order) -> Bound:
+    """The files. Raises BulletinError."""
+    return msgspec.msgpack.decode(_pressed(order, FILES), type=Bound)
+
+
+def _pressed(order: Order, *how: str) -> bytes:
     # -P: a file in the working folder that happens to be called like a library is not run
-    command = [sys.executable, "-P", "-m", "penombre.report.bulletin.press"]
+    command = [sys.executable, "-P", "-m", "penombre.report.bulletin.press", *how]
     try:
         made = subprocess.run(  # noqa: S603  (nothing in it is the reader's)
             command, input=msgspec.json.encode(order), capture_output=True, timeout=PATIENCE, check=False
@@ -52,9 +71,7 @@ def printed(order: Order) -> EmailMessage:
     if made.returncode != 0:
         last = made.stderr.decode(errors="replace").strip().splitlines()[-1:] or [str(made.returncode)]
         raise BulletinError(say("the report could not be made: {why}", why=last[0]))
-    message = message_from_bytes(made.stdout, policy=policy.SMTP.clone(cte_type="7bit"))
-    assert isinstance(message, EmailMessage)
-    return message
+    return made.stdout
 
 
 def composed(order: Order) -> EmailMessage:
@@ -66,6 +83,15 @@ def composed(order: Order) -> EmailMessage:
     return to_mail(sheet, order.brand, to_pdf(sheet, order.brand), file_name(order.now.site, order.period))
 
 
+def written(order: Order) -> Bound:
+    """The files, made in this process. Raises BulletinError."""
+    from penombre.report.bulletin.page import to_page  # noqa: PLC0415
+    from penombre.report.bulletin.paper import to_pdf  # noqa: PLC0415
+
+    sheet = order.sheet()
+    return Bound(to_page(sheet, order.brand).encode(), to_pdf(sheet, order.brand))
+
+
 def file_name(site: str, period: Period) -> str:
     """dark-social-gazette-2026-03.pdf."""
     kept = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "-" for letter in site)
@@ -73,9 +99,10 @@ def file_name(site: str, period: Period) -> str:
 
 
 def main() -> None:
-    """Read an order in JSON, write the mail."""
+    """Read an order in JSON, write the mail, or the files."""
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    sys.stdout.buffer.write(composed(order).as_bytes())
+    as_files = FILES in sys.argv[1:]
+    sys.stdout.buffer.write(msgspec.msgpack.encode(written(order)) if as_files else composed(order).as_bytes())
 
 
 if __name__ == "__main__":
