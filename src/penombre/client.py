@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import httpx
 import msgspec
 
 from penombre.web.api.own_links import ChangedLink, LinkPage, ShownLink, WantedLink
 from penombre.web.api.problems import Told
+from penombre.web.api.reports import ShownReport, WantedReport
 from penombre.web.api.selected import (
     Cascades,
     Channels,
@@ -23,6 +24,7 @@ from penombre.web.api.selected import (
 )
 from penombre.web.api.sites import ChangedSite, ShownSite
 from penombre.web.api.tables import Form, Name
+from penombre.web.api.webhooks import ChangedWebhook, MadeWebhook, ShownDelivery, ShownWebhook, WantedWebhook
 
 T = TypeVar("T")
 SECONDS = 60.0
@@ -135,6 +137,50 @@ class Client:
     def export(self, site: str, name: Name, form: Form = "csv", days: int = 30, **filters: str) -> bytes:
         """A table of the figures as a file."""
         return self._answer("GET", f"/exports/{name}", site=site, form=form, days=days, **filters)
+
+    def webhooks(self, site: str) -> list[ShownWebhook]:
+        """The addresses that are told a site's news."""
+        return self._read(list[ShownWebhook], "GET", f"/sites/{site}/webhooks")
+
+    def create_webhook(self, site: str, webhook: WantedWebhook) -> MadeWebhook:
+        """Make one; its secret is in the answer, and nowhere else."""
+        return self._read(MadeWebhook, "POST", f"/sites/{site}/webhooks", webhook)
+
+    def change_webhook(self, site: str, number: int, change: ChangedWebhook) -> ShownWebhook:
+        """Tell it of other events; switch it off or on."""
+        return self._read(ShownWebhook, "PATCH", f"/sites/{site}/webhooks/{number}", change)
+
+    def rotate_webhook_secret(self, site: str, number: int) -> MadeWebhook:
+        """Draw another secret; for a day the one before signs, too."""
+        return self._read(MadeWebhook, "POST", f"/sites/{site}/webhooks/{number}/secret")
+
+    def test_webhook(self, site: str, number: int) -> ShownDelivery:
+        """Call it now, once."""
+        return self._read(ShownDelivery, "POST", f"/sites/{site}/webhooks/{number}/test")
+
+    def deliveries(self, site: str, number: int) -> list[ShownDelivery]:
+        """What became of its last calls, the newest first."""
+        return self._read(list[ShownDelivery], "GET", f"/sites/{site}/webhooks/{number}/deliveries")
+
+    def delete_webhook(self, site: str, number: int) -> None:
+        """Remove it."""
+        self._answer("DELETE", f"/sites/{site}/webhooks/{number}")
+
+    def reports(self, site: str) -> list[ShownReport]:
+        """The reports that were ordered of a site, the newest first."""
+        return self._read(list[ShownReport], "GET", "/reports", site=site)
+
+    def order_report(self, report: WantedReport) -> ShownReport:
+        """Order one: ask for it with `report` until its state is no longer `waiting`."""
+        return self._read(ShownReport, "POST", "/reports", report)
+
+    def report(self, number: int) -> ShownReport:
+        """Whether it is ready."""
+        return self._read(ShownReport, "GET", f"/reports/{number}")
+
+    def report_file(self, number: int, form: Literal["html", "pdf"] = "pdf") -> bytes:
+        """What was made, as one page or as PDF."""
+        return self._answer("GET", f"/reports/{number}/{form}")
 
     def _stats(self, kind: type[T], what: str, site: str, days: int, filters: dict[str, str]) -> T:
         return self._read(kind, "GET", f"/stats/{what}", site=site, days=days, **filters)

@@ -23,8 +23,16 @@ class ReportError(Exception):
     """What cannot be done with a report: why, and what to do."""
 
 
+class TooManyOrdersError(ReportError):
+    """So many wait already that nobody would be served by one more."""
+
+
 class UnknownReportError(ReportError):
     """The site has no report of this number."""
+
+
+class NotReadyError(ReportError):
+    """A report that waits, or could not be made."""
 
 
 class MadeReport(msgspec.Struct, frozen=True):
@@ -49,7 +57,9 @@ def order_report(connection: Connection, site: str, period: str, lang: Lang, now
         if (row.period, row.lang) == (period, lang):
             return _report(row)
     if len(rows) >= MOST_WAITING:
-        raise ReportError(say("{count} reports of {site} wait already: fetch those first", count=len(rows), site=site))
+        raise TooManyOrdersError(
+            say("{count} reports of {site} wait already: fetch those first", count=len(rows), site=site)
+        )
     _forget_oldest(connection, place)
     fields = {"site": place, "period": period, "lang": lang, "state": "waiting", "attempts": 0, "asked_at": now}
     added = made_reports.insert().values(said="", **fields).returning(made_reports.c.number)
@@ -71,11 +81,11 @@ def report_numbered(connection: Connection, number: int) -> MadeReport:
 
 
 def content_of(connection: Connection, number: int, form: Literal["html", "pdf"]) -> bytes:
-    """What was made. Raises ReportError where it is not ready."""
+    """What was made. Raises NotReadyError."""
     column = made_reports.c.page if form == "html" else made_reports.c.pdf
     found: bytes | None = connection.execute(select(column).where(made_reports.c.number == number)).scalar()
     if found is None:
-        raise ReportError(say("report {number} is not ready", number=str(number)))
+        raise NotReadyError(say("report {number} is not ready", number=str(number)))
     return found
 
 

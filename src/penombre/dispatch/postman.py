@@ -26,6 +26,7 @@ from penombre.dispatch.subscriptions import Subscriptions
 from penombre.dispatch.webhooks import (
     MARK,
     Webhook,
+    WebhookError,
     note_failure,
     note_success,
     secrets_of,
@@ -46,6 +47,8 @@ NEWS_FOR = 8 * DAY
 GONE = 410
 ENOUGH = 8
 """Deliveries that a page shows."""
+TEST = "test "
+MOST_TESTS = 5  # a minute
 
 
 class Postman:
@@ -55,6 +58,11 @@ class Postman:
         """Use a database that will be prepared; `trusted` are other certificates than the system's."""
         self._database, self._settings, self._trusted = database, settings, trusted
         self._deliveries = Deliveries(database, CALL_PAUSES)
+
+    @property
+    def calls_this_machine(self) -> bool:
+        """Whether the operator lets this machine be called."""
+        return self._settings.webhooks_to_this_machine
 
     def round(self, now: float) -> int:
         """Tell each webhook what it does not know yet; how many calls were taken. Raises DatabaseError."""
@@ -77,9 +85,11 @@ class Postman:
                     office.send(mail, notice(webhook, each.lang), now)
 
     def test(self, webhook: Webhook) -> Delivery:
-        """Call it now, once, whatever it is told of; what became of it. Raises DatabaseError."""
+        """Call it now, once, whatever it is told of; what became of it. Raises WebhookError, DatabaseError."""
         now = time.time()
-        news = of_test(webhook.site, f"test {secrets.token_hex(8)}", now)
+        if sum(each.matter.startswith(TEST) and each.at > now - 60 for each in self.lately(webhook)) >= MOST_TESTS:
+            raise WebhookError(say("{most} tests a minute are enough: wait a little", most=MOST_TESTS))
+        news = of_test(webhook.site, f"{TEST}{secrets.token_hex(8)}", now)
         self._call(webhook, news, now, again=False)
         return self.lately(webhook)[0]
 
@@ -129,7 +139,7 @@ class Postman:
         return False
 
     def _answer(self, webhook: Webhook, body: bytes, headers: dict[str, str]) -> tuple[int | None, str]:
-        here = self._settings.webhooks_to_this_machine
+        here = self.calls_this_machine
         try:
             status = call(webhook.address, body, headers, this_machine=here, trusted=self._trusted)
         except DestinationError as error:

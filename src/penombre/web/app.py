@@ -21,6 +21,7 @@ from penombre.collect.journal.loader import Ledger, Loader
 from penombre.collect.links.block_list import read_block_list
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
+from penombre.dispatch.postman import Postman
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
@@ -99,10 +100,17 @@ def make_app(
     routes = [
         Router("/", route_handlers=[ledger, report, events, estimate], opt={"access": Access.MACHINE}),
         Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
-        accounts_router(desk),
+        accounts_router(desk, Postman(database, settings)),
         dashboard_routes(store.engine, database, settings),
         setup_routes(desk, database, store, settings),
-        api_routes(database, store.engine, keys_in(database), settings.base_url, partial(_rules, data, settings)),
+        api_routes(
+            database,
+            store.engine,
+            keys_in(database),
+            settings.base_url,
+            partial(_rules, data, settings),
+            settings=settings,
+        ),
     ]
     application = Litestar(
         routes,

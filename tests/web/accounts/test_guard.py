@@ -62,6 +62,18 @@ TABLE = {
     "GET /api/v1/sites": KEY,
     "GET /api/v1/sites/{name}": KEY,
     "PATCH /api/v1/sites/{name}": KEY,
+    "GET /api/v1/sites/{name}/webhooks": KEY,
+    "POST /api/v1/sites/{name}/webhooks": KEY,
+    "GET /api/v1/sites/{name}/webhooks/{number}": KEY,
+    "PATCH /api/v1/sites/{name}/webhooks/{number}": KEY,
+    "DELETE /api/v1/sites/{name}/webhooks/{number}": KEY,
+    "POST /api/v1/sites/{name}/webhooks/{number}/secret": KEY,
+    "POST /api/v1/sites/{name}/webhooks/{number}/test": KEY,
+    "GET /api/v1/sites/{name}/webhooks/{number}/deliveries": KEY,
+    "GET /api/v1/reports": KEY,
+    "POST /api/v1/reports": KEY,
+    "GET /api/v1/reports/{number}": KEY,
+    "GET /api/v1/reports/{number}/{form}": KEY,
     "GET /api/v1/links": KEY,
     "POST /api/v1/links": KEY,
     "POST /api/v1/links/bulk": KEY,
@@ -115,6 +127,9 @@ TABLE = {
     "GET /shared-links/{site}": EDIT,
     "POST /shared-links/{site}": EDIT,
     "POST /shared-links/{site}/{number}/revoke": EDIT,
+    "GET /webhooks/{site}": EDIT,
+    "POST /webhooks/{site}": EDIT,
+    "POST /webhooks/{site}/{number}": EDIT,
     # what other packages may declare, and what happens to a route that declares nothing
     "GET /probe/read/{name}": READ,
     "GET /probe/edit/{name}": EDIT,
@@ -128,7 +143,15 @@ TABLE = {
     "POST /demo/visitors": OPEN,
     "POST /demo/mode": OPEN,
 }
-VALUES = {"section": "pages", "site": "paper", "name": "paper", "workspace": "1", "number": "99", "member": "1"}
+VALUES = {
+    "section": "pages",
+    "site": "paper",
+    "name": "paper",
+    "workspace": "1",
+    "number": "99",
+    "member": "1",
+    "form": "pdf",
+}
 
 
 @get("/read/{name:str}", opt={"access": Access.READ})

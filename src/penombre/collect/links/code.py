@@ -24,7 +24,7 @@ RESERVED = frozenset(
         *("report", "reports", "stats", "export", "exports", "import", "imports", "survey", "share", "privacy", "docs"),
         *("assets", "static", "favicon.ico", "robots.txt", "sitemap.xml", ".well-known", "index.html", "about", "help"),
         *("ask", "ask.js", "lab", "legal", "abuse", "status", "live", "ready", "server-status", "null", "undefined"),
-        *("welcome", "invitation", "reset", "people", "shared", "shared-links", "trail"),
+        *("welcome", "invitation", "reset", "people", "shared", "shared-links", "trail", "webhooks"),
     }
 )
 _CODE = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST}}}", re.ASCII)

@@ -21,6 +21,18 @@ class AccountError(Exception):
         return text(self.key, lang, **self.values)
 
 
+class ToldError(AccountError):
+    """What another package said already, in the language of who reads it."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()
+
+    def told(self, lang: str) -> str:  # noqa: ARG002  (it is in that language)
+        """The sentence."""
+        return self.sentence
+
+
 class BadEmailError(AccountError):
     """Text that can be no e-mail address."""
 

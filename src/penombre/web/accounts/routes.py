@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, Router, get
 from litestar.exceptions import HTTPException
 
+from penombre.dispatch.postman import Postman
 from penombre.store.database import DatabaseError
 from penombre.web.accounts.account_pages import account_routes
 from penombre.web.accounts.desk import Desk
@@ -21,12 +22,13 @@ from penombre.web.accounts.second_step_pages import second_step_routes
 from penombre.web.accounts.sharing_pages import sharing_routes
 from penombre.web.accounts.showing import LARGEST_FORM, Asked, lead_to_sign_in, show
 from penombre.web.accounts.trail_pages import trail_routes
+from penombre.web.accounts.webhook_pages import webhook_routes
 from penombre.web.rendering import asset
 
 SHOWN = (403, 404)
 
 
-def accounts_router(desk: Desk) -> Router:
+def accounts_router(desk: Desk, postman: Postman) -> Router:
     """The pages about accounts."""
 
     @get("/assets/accounts.css", opt={"access": Access.OPEN})
@@ -44,6 +46,7 @@ def accounts_router(desk: Desk) -> Router:
         *invitation_routes(desk),
         *trail_routes(desk),
         *sharing_routes(desk),
+        *webhook_routes(desk, postman),
     ]
     return Router("/", route_handlers=handlers, request_max_body_size=LARGEST_FORM)
 

@@ -34,6 +34,14 @@ What = Literal[
     "shared_link_revoked",
     "key_made",
     "key_revoked",
+    "webhook_made",
+    "webhook_changed",
+    "webhook_secret_drawn",
+    "webhook_removed",
+    "passkey_added",
+    "passkey_removed",
+    "signed_on",
+    "identity_linked",
 ]
 
 

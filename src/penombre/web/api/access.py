@@ -22,6 +22,7 @@ class Grant(msgspec.Struct, frozen=True):
     scopes: frozenset[str]
     sites_by_scope: Mapping[str, frozenset[str]]
     scope: str = "stats:read"
+    person: int | None = None  # for whom it acts
 
     @property
     def sites(self) -> frozenset[str]:

@@ -23,8 +23,9 @@ def keys_in(database: Engine) -> Keys:
                 return None
             person, scopes = found
             roles = roles_on_sites(connection, person.number)
-        return Grant(
-            scopes, {scope: frozenset(name for name in roles if roles[name] >= NEEDED[scope]) for scope in SCOPES}
-        )
+        sites: dict[str, frozenset[str]] = {
+            scope: frozenset(name for name in roles if roles[name] >= NEEDED[scope]) for scope in SCOPES
+        }
+        return Grant(scopes, sites, person=person.number)
 
     return opened

@@ -14,10 +14,14 @@ from litestar.openapi import ResponseSpec
 
 from penombre.collect.links.errors import CodeTakenError, LinkError, UnknownLinkError
 from penombre.collect.sites import SiteError, SiteTakenError, UnknownSiteError
+from penombre.dispatch.made_reports import NotReadyError, ReportError, TooManyOrdersError, UnknownReportError
+from penombre.dispatch.webhooks import UnknownWebhookError, WebhookError
 from penombre.languages import OTHERWISE
+from penombre.report.bulletin.errors import BulletinError
 from penombre.sentences import speaking
 
 T = TypeVar("T")
+ERRORS = (LinkError, SiteError, WebhookError, ReportError, BulletinError)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -37,7 +41,7 @@ REASONS = {
     401: "No key, or one that is unknown, revoked or over",
     403: "The key lacks the scope",
     404: "Nothing of yours has this name",
-    409: "It is there already",
+    409: "It is there already, or cannot be yet",
     503: "The store is away for a moment: try again after Retry-After seconds",
     429: "Too many requests: try again after Retry-After seconds",
 }
@@ -61,19 +65,19 @@ def told(_: Request[Any, Any, Any], error: HTTPException) -> Response[Told]:
     return Response(Told(sentence), status_code=error.status_code, headers=error.headers)
 
 
-def problem_of(error: LinkError | SiteError) -> HTTPException:
-    """What a program is told of an error of links or sites."""
-    if isinstance(error, UnknownLinkError | UnknownSiteError):
+def problem_of(error: Exception) -> HTTPException:
+    """What a program is told of one of ERRORS."""
+    if isinstance(error, UnknownLinkError | UnknownSiteError | UnknownWebhookError | UnknownReportError):
         return NotFoundException(str(error))
-    if isinstance(error, CodeTakenError | SiteTakenError):
+    if isinstance(error, CodeTakenError | SiteTakenError | NotReadyError | TooManyOrdersError):
         return ConflictException(str(error))
     return HTTPException(str(error), status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def answered(work: Callable[[], T]) -> T:
-    """What `work` gives, done in a thread; what cannot be done with a link or a site becomes an answer, in English."""
+    """What `work` gives, done in a thread; what cannot be done becomes an answer, in English."""
     try:
         with speaking(OTHERWISE):
             return await anyio.to_thread.run_sync(work)
-    except (LinkError, SiteError) as error:
+    except ERRORS as error:
         raise problem_of(error) from None

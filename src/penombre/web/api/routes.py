@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import anyio.to_thread
@@ -18,6 +19,8 @@ from penombre import __version__
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.dashboard.filter import Filter
+from penombre.dispatch.postman import Postman
+from penombre.settings import Settings
 from penombre.store.engine import Engine
 from penombre.web.accounts.guard import Access
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
@@ -25,17 +28,35 @@ from penombre.web.api.exports import ExportController
 from penombre.web.api.links import LinkController
 from penombre.web.api.own_links import OwnLinks
 from penombre.web.api.problems import told
+from penombre.web.api.reports import OwnReports, ReportController
 from penombre.web.api.sites import SiteController
 from penombre.web.api.stats import Days, Figures, StatsController, asked_filter
+from penombre.web.api.webhooks import OwnWebhooks, WebhookController
 
 LARGEST_BODY = 1_000_000
 
 
-def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules: Callable[[], TargetRules]) -> Router:
+def api_routes(
+    database: Database,
+    engine: Engine,
+    keys: Keys,
+    base: str,
+    rules: Callable[[], TargetRules],
+    *,
+    settings: Settings | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Router:
     """The interface for programs. `rules` says where links may lead, as the block list stands now."""
+    postman = Postman(database, settings or Settings())
 
     async def links(grant: NamedDependency[Grant]) -> OwnLinks:
         return await anyio.to_thread.run_sync(lambda: OwnLinks(database, rules(), base, grant))
+
+    async def webhooks(grant: NamedDependency[Grant]) -> OwnWebhooks:
+        return OwnWebhooks(database, postman, grant, clock)
+
+    async def reports(grant: NamedDependency[Grant]) -> OwnReports:
+        return OwnReports(database, grant, clock)
 
     async def sites() -> Sites:
         return Sites(database)
@@ -51,11 +72,20 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
 
     return Router(
         "/api/v1",
-        route_handlers=[SiteController, LinkController, StatsController, ExportController],
+        route_handlers=[
+            SiteController,
+            WebhookController,
+            LinkController,
+            StatsController,
+            ExportController,
+            ReportController,
+        ],
         guards=[key_guard(keys)],
         dependencies={
             "grant": Provide(grant_of),
             "links": Provide(links),
+            "webhooks": Provide(webhooks),
+            "reports": Provide(reports),
             "sites": Provide(sites),
             "store": Provide(store),
             "figures": Provide(figures),
