@@ -14,6 +14,7 @@ from penombre.web.accounts.cookies import cookie
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.errors import AccountError
 from penombre.web.accounts.guard import Access
+from penombre.web.accounts.passkeys import passkeys_of, relying_party
 from penombre.web.accounts.passwords import checked_password
 from penombre.web.accounts.people import Person, rename, set_password
 from penombre.web.accounts.sessions import end_all_sessions, sessions_of
@@ -31,11 +32,27 @@ async def account_page(
 ) -> Response[Any]:
     """The page; `once` is what it shows this time only: a new key, or which of its forms failed."""
     person = owner_of(visitor)
-    keys, places = await desk.read(
-        lambda database: (keys_of(database, person.number), sessions_of(database, person.number, desk.now()))
+    keys, places, devices = await desk.read(
+        lambda database: (
+            keys_of(database, person.number),
+            sessions_of(database, person.number, desk.now()),
+            passkeys_of(database, person.number),
+        )
     )
+    party = relying_party(desk.settings)
     values: dict[str, Any] = {"key": "", "failed": "", "saved": request.query_params.get("saved", "")} | once
-    return show(desk, request, "account", error=error, keys=keys, places=places, scopes=SCOPES, **values)
+    return show(
+        desk,
+        request,
+        "account",
+        error=error,
+        keys=keys,
+        places=places,
+        devices=devices,
+        party=party,
+        scopes=SCOPES,
+        **values,
+    )
 
 
 def account_routes(desk: Desk) -> list[HTTPRouteHandler]:

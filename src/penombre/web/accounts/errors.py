@@ -83,6 +83,43 @@ class TooManyGuessesError(AccountError):
         super().__init__(seconds=str(self.seconds))
 
 
+class TryGoneError(AccountError):
+    """A try at signing in that took too long, or was finished before."""
+
+    key = "error.try_gone"
+
+
+class PasskeyError(AccountError):
+    """What came is no signature of a passkey that is known here, or was not made for here."""
+
+    key = "error.passkey"
+    status = 401
+
+
+class PasskeyKnownError(AccountError):
+    """The passkey is somebody's already."""
+
+    key = "error.passkey_known"
+
+
+class TooManyPasskeysError(AccountError):
+    """More passkeys than anybody needs."""
+
+    key = "error.passkeys_many"
+
+
+class NoPasskeysHereError(AccountError):
+    """The public address is none for which passkeys can be made."""
+
+    key = "error.passkeys_nowhere"
+
+
+class SignInAgainError(AccountError):
+    """Somebody without a password signed in too long ago for what they want to do."""
+
+    key = "error.sign_in_again"
+
+
 class LinkGoneError(AccountError):
     """An invitation or one-time link that was used, taken back, ran out or never was."""
 

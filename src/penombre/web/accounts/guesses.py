@@ -73,6 +73,17 @@ class Guesses:
         self._accounts.forget(_key(account, known=known))
         self._addresses.take_back(neighbourhood(address))
 
+    def begin_unnamed(self, address: str, now: float) -> float:
+        """Take a try that names no account, a passkey's or a provider's; 0, or the seconds to wait."""
+        wait = self._addresses.wait(neighbourhood(address), now)
+        if not wait:
+            self._addresses.count(neighbourhood(address), now)
+        return wait
+
+    def succeed_unnamed(self, address: str) -> None:
+        """The try was right."""
+        self._addresses.take_back(neighbourhood(address))
+
     def begin_code(self, account: str, now: float, *, known: bool) -> float:
         """Take a try at the second step; 0, or the seconds to wait."""
         wait = self._codes.wait(_key(account, known=known), now)

@@ -12,6 +12,7 @@ from penombre.web.accounts.cookies import cookie, cookie_of, may_have_cookies
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.errors import AccountError
 from penombre.web.accounts.guard import Access
+from penombre.web.accounts.passkeys import relying_party
 from penombre.web.accounts.sessions import end_session
 from penombre.web.accounts.showing import Asked, form_of, lead_to, own_path, show
 from penombre.web.accounts.signing_in import check_second_step, check_sign_in, sign_in, waiting_person
@@ -20,20 +21,23 @@ from penombre.web.accounts.visitor import Visitor
 FORM = {"access": Access.FORM}
 
 
+def password_page(
+    desk: Desk, request: Asked, onward: str, *, email: str = "", error: AccountError | None = None
+) -> Response[str]:
+    """The page to sign in on, with all ways there are."""
+    if not may_have_cookies(request, desk.settings):
+        return show(desk, request, "unencrypted", status=403)
+    passkeys = relying_party(desk.settings) is not None
+    return show(desk, request, "login", onward=onward, email=email, error=error, passkeys=passkeys)
+
+
 def login_routes(desk: Desk) -> list[HTTPRouteHandler]:
     """`/login`, `/login/code` and `/logout`."""
-
-    def password_page(
-        request: Asked, onward: str, *, email: str = "", error: AccountError | None = None
-    ) -> Response[str]:
-        if not may_have_cookies(request, desk.settings):
-            return show(desk, request, "unencrypted", status=403)
-        return show(desk, request, "login", onward=onward, email=email, error=error)
 
     @get("/login", opt=FORM)
     async def login(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         onward = own_path(request.query_params.get("next", ""))
-        return lead_to(onward) if visitor.person else password_page(request, onward)
+        return lead_to(onward) if visitor.person else password_page(desk, request, onward)
 
     @post("/login", opt=FORM)
     async def password_given(request: Asked) -> Response[Any]:
@@ -42,7 +46,7 @@ def login_routes(desk: Desk) -> list[HTTPRouteHandler]:
         try:
             person = await check_sign_in(desk, request, email, form.get("password", ""))
         except AccountError as error:
-            return password_page(request, onward, email=email[:254], error=error)
+            return password_page(desk, request, onward, email=email[:254], error=error)
         # the page asked for waits in the form of the second step
         response: Response[Any] = (
             show(desk, request, "login_code", onward=onward) if person.totp_on else lead_to(onward)

@@ -26,12 +26,15 @@ class Passwords:
         return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, kept: str | None) -> bool:
-        """Whether this is the password; without a hash the same work is done, and it never is."""
+        """Whether this is the password; without a hash the same work is done, and it never is.
+
+        Who only signs in through the organisation has an empty one.
+        """
         try:
             right = self._hasher.verify(kept or self._nobodys, _normal(password)[: LONGEST * 4])
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
-        return bool(right) and kept is not None
+        return bool(right) and bool(kept)
 
     def is_dated(self, kept: str) -> bool:
         """Whether a hash was made with other parameters than today's."""

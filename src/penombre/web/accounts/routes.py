@@ -17,6 +17,7 @@ from penombre.web.accounts.invitation_pages import invitation_routes
 from penombre.web.accounts.key_pages import key_routes
 from penombre.web.accounts.link_pages import link_routes
 from penombre.web.accounts.login_pages import login_routes
+from penombre.web.accounts.passkey_pages import passkey_routes
 from penombre.web.accounts.people_pages import people_routes
 from penombre.web.accounts.second_step_pages import second_step_routes
 from penombre.web.accounts.sharing_pages import sharing_routes
@@ -35,12 +36,18 @@ def accounts_router(desk: Desk, postman: Postman) -> Router:
     async def style() -> Response[bytes]:
         return asset("assets/accounts.css")
 
+    @get("/assets/passkeys.js", opt={"access": Access.OPEN})
+    async def script() -> Response[bytes]:
+        return asset("assets/passkeys.js")
+
     handlers = [
         style,
+        script,
         *login_routes(desk),
         *link_routes(desk),
         *account_routes(desk),
         *second_step_routes(desk),
+        *passkey_routes(desk),
         *key_routes(desk),
         *people_routes(desk),
         *invitation_routes(desk),

@@ -18,7 +18,7 @@ from penombre.web.accounts.people import Person, normal_email, person_called, pe
 from penombre.web.accounts.second_step import check_code, take_recovery_code
 from penombre.web.accounts.sessions import begin_session, end_session, session_of
 from penombre.web.accounts.showing import Asked, address_of
-from penombre.web.accounts.trail import record
+from penombre.web.accounts.trail import What, record
 
 
 async def check_sign_in(desk: Desk, request: Asked, email: str, password: str) -> Person:
@@ -80,14 +80,29 @@ async def waiting_person(desk: Desk, request: Asked) -> Person:
     return await desk.read(found)
 
 
-async def sign_in(desk: Desk, request: Asked, response: Response[object], person: Person, *, complete: bool) -> None:
-    """Begin a session, always under a new id; the one before ends."""
+async def check_address(desk: Desk, request: Asked) -> None:
+    """Take a try that names no account, of those that a neighbourhood has. Raises TooManyGuessesError."""
+    if wait := desk.guesses.begin_unnamed(address_of(request), desk.now()):
+        raise TooManyGuessesError(wait)
+
+
+async def sign_in(
+    desk: Desk,
+    request: Asked,
+    response: Response[object],
+    person: Person,
+    *,
+    complete: bool,
+    what: What = "signed_in",
+    how: str = "",
+) -> None:
+    """Begin a session, always under a new id; the one before ends. The trail says `what` was done, and `how`."""
     now, before = desk.now(), cookie_of(request, desk.settings, "penombre")
 
     def begun(database: Connection) -> str:
         end_session(database, before)
         if complete:
-            record(database, "signed_in", now, who=person.number)
+            record(database, what, now, who=person.number, subject=how)
         return begin_session(database, person.number, now, complete=complete)
 
     token = await desk.write(begun)

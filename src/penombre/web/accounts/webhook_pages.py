@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -93,7 +93,7 @@ def webhook_routes(desk: Desk, postman: Postman) -> list[HTTPRouteHandler]:
     return [webhooks, webhook_made, _change_route(desk, postman, shown)]
 
 
-def _change_route(desk: Desk, postman: Postman, shown: Callable[..., Any]) -> HTTPRouteHandler:
+def _change_route(desk: Desk, postman: Postman, shown: Callable[..., Awaitable[Response[Any]]]) -> HTTPRouteHandler:
     @post(f"{PAGE}/{{number:int}}", opt=EDIT, status_code=200)
     async def webhook_changed(
         request: Asked,
