@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from penombre.settings import BrandSettings, MailSettings, SettingsError, read_settings
+from penombre.settings import (
+    BrandSettings,
+    MailSettings,
+    SettingsError,
+    SignOnSettings,
+    read_client_secret,
+    read_settings,
+)
 
 
 def test_tables_are_read_and_each_setting_has_its_variable(tmp_path: Path) -> None:
@@ -37,3 +44,33 @@ def test_what_cannot_be_is_told_by_its_name(tmp_path: Path, text: str, told: str
 
 def test_the_password_is_no_setting(tmp_path: Path) -> None:
     assert read_settings(tmp_path, {"PENOMBRE_MAIL_PASSWORD": "secret"}).mail == MailSettings()
+
+
+def test_signing_on_is_set_and_its_secret_is_no_setting(tmp_path: Path) -> None:
+    (tmp_path / "penombre.toml").write_text(
+        '[sign_on]\nissuer = "https://id.example.org"\nclient_id = "penombre"\nsecret_file = "client.secret"\n'
+    )
+    (tmp_path / "client.secret").write_text(" kept apart\n")
+    variables = {"PENOMBRE_SIGN_ON_DOMAINS": "example.org, example.net", "PENOMBRE_SIGN_ON_CLIENT_SECRET": "given"}
+    found = read_settings(tmp_path, variables).sign_on
+    assert (found.issuer, found.domains, found.join) == ("https://id.example.org", ("example.org", "example.net"), "")
+    assert read_client_secret(found, tmp_path, variables) == "given"
+    assert read_client_secret(found, tmp_path, {}) == "kept apart"
+    assert read_client_secret(SignOnSettings(), tmp_path, {}) == ""
+    with pytest.raises(SettingsError, match="missing"):
+        read_client_secret(SignOnSettings(secret_file="missing"), tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('issuer = "http://id.example.org"\nclient_id = "x"', "https"),
+        ('issuer = "id.example.org"\nclient_id = "x"', "https"),
+        ('issuer = "https://id.example.org"', "client_id"),
+        ('client_secret = "in the clear"', "client_secret"),
+    ],
+)
+def test_a_provider_that_cannot_be_is_told(tmp_path: Path, table: str, told: str) -> None:
+    (tmp_path / "penombre.toml").write_text(f"[sign_on]\n{table}\n")
+    with pytest.raises(SettingsError, match=told):
+        read_settings(tmp_path, {})

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from penombre.foreign import retold
-from penombre.sentences import say
+from penombre.sentences import reason, say
 
 FILE = "penombre.toml"
 PREFIX = "PENOMBRE_"
+CLIENT_SECRET = "PENOMBRE_SIGN_ON_CLIENT_SECRET"  # noqa: S105  (the variable's name)
 
 
 class SettingsError(Exception):
@@ -52,6 +53,25 @@ class BrandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Such as #2f4b8f."""
 
 
+class SignOnSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Signing in through an organisation's provider (OpenID Connect), `[sign_on]`; without `issuer` there is none.
+
+    The client's secret is PENOMBRE_SIGN_ON_CLIENT_SECRET or in a file of its own, never here.
+    """
+
+    issuer: str = ""
+    """The provider's address, exactly as it writes itself: https://id.example.org"""
+    client_id: str = ""
+    secret_file: str = ""
+    """A file that holds the client's secret and nothing else, beside this one where no folder is given."""
+    button: str = "OpenID Connect"
+    """What the provider is called on the page to sign in."""
+    domains: tuple[str, ...] = ()
+    """Domains of the e-mail addresses that may come in this way; empty: any that the provider verified."""
+    join: str = ""
+    """The workspace that unknown people join as viewers; empty: only who is invited comes in."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the operator may set. Defaults suit one machine without a proxy before it, or one on the same machine."""
 
@@ -84,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether webhooks may lead to this machine itself (127.0.0.1), without https too: to try one, or for a test."""
     mail: MailSettings = MailSettings()
     brand: BrandSettings = BrandSettings()
+    sign_on: SignOnSettings = SignOnSettings()
 
     @property
     def base_url(self) -> str:
@@ -105,26 +126,68 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
         if name in TABLES:
             _override_table(given, name, variables)
         elif (value := variables.get(PREFIX + name.upper())) is not None:
-            given[name] = [item.strip() for item in value.split(",")] if name == "trusted_proxies" else value
+            given[name] = _listed(value) if name in LISTS else value
     try:
         settings = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(
             say("{file} or {prefix} variables: {error}", file=file, prefix=PREFIX, error=retold(error))
         ) from None
+    _check_sign_on(settings.sign_on)
     return msgspec.structs.replace(settings, url=_checked_url(settings.url)) if settings.url else settings
 
 
 def _override_table(given: dict[str, Any], table: str, variables: Mapping[str, str]) -> None:
     """Put PENOMBRE_MAIL_HOST and its like into their table."""
     names = TABLES[table].__struct_fields__
-    found = {name: variables[key] for name in names if (key := f"{PREFIX}{table}_{name}".upper()) in variables}
+    found: dict[str, Any] = {
+        name: _listed(variables[key]) if name in LISTS else variables[key]
+        for name in names
+        if (key := f"{PREFIX}{table}_{name}".upper()) in variables
+    }
     if found:
         before = given.get(table)
         given[table] = (before if isinstance(before, dict) else {}) | found
 
 
-TABLES = {"mail": MailSettings, "brand": BrandSettings}
+TABLES = {"mail": MailSettings, "brand": BrandSettings, "sign_on": SignOnSettings}
+LISTS = ("trusted_proxies", "domains")
+
+
+def _listed(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",")]
+
+
+def read_client_secret(settings: SignOnSettings, data: Path, environment: Mapping[str, str] | None = None) -> str:
+    """The secret by which the provider knows us: the variable, or the file; empty for a client without one.
+
+    Raises SettingsError.
+    """
+    given = (os.environ if environment is None else environment).get(CLIENT_SECRET, "")
+    if given or not settings.secret_file:
+        return given
+    path = data / settings.secret_file
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "UTF-8"
+    raise SettingsError(say("{file}: the secret for signing on cannot be read: {reason}.", file=path, reason=why))
+
+
+def _check_sign_on(settings: SignOnSettings) -> None:
+    if not settings.issuer:
+        return
+    parts = urlsplit(settings.issuer)
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or here) or parts.query or parts.fragment:
+        raise SettingsError(
+            say(
+                "[sign_on] issuer: {issuer!r}: give an https address such as https://id.example.org",
+                issuer=settings.issuer[:100],
+            )
+        )
+    if not settings.client_id:
+        raise SettingsError(say("[sign_on] needs issuer and client_id"))
 
 
 def _checked_url(url: str) -> str:

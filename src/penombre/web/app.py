@@ -22,12 +22,13 @@ from penombre.collect.links.block_list import read_block_list
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.dispatch.postman import Postman
-from penombre.settings import Settings
+from penombre.settings import Settings, read_client_secret
 from penombre.store.engine import StoreError
 from penombre.store.event_store import EventStore
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.guard import Access, make_guard, visitor_of
 from penombre.web.accounts.routes import accounts_router, refusals
+from penombre.web.accounts.sign_on import Provider
 from penombre.web.api.keys import keys_in
 from penombre.web.api.routes import api_routes, description
 from penombre.web.dashboard.routes import asset_routes, dashboard_routes
@@ -100,7 +101,7 @@ def make_app(
     routes = [
         Router("/", route_handlers=[ledger, report, events, estimate], opt={"access": Access.MACHINE}),
         Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
-        accounts_router(desk, Postman(database, settings)),
+        accounts_router(desk, Postman(database, settings), _provider(desk, data)),
         dashboard_routes(store.engine, database, settings),
         setup_routes(desk, database, store, settings),
         api_routes(
@@ -121,6 +122,12 @@ def make_app(
         exception_handlers=refusals(desk),
     )
     return application, begin
+
+
+def _provider(desk: Desk, data: Path) -> Provider | None:
+    """The organisation's, where one is set."""
+    how = desk.settings.sign_on
+    return Provider(how, partial(read_client_secret, how, data), desk.now) if how.issuer else None
 
 
 def _rules(data: Path, settings: Settings) -> TargetRules:

@@ -100,6 +100,9 @@ TABLE = {
     "POST /login": OPEN,
     "POST /login/code": OPEN,
     "POST /logout": OPEN,
+    # where no provider is set; with one everybody passes
+    "GET /login/sign-on": NOBODY,
+    "GET /login/sign-on/back": NOBODY,
     "POST /login/passkey/begin": OPEN,
     "POST /login/passkey": OPEN,
     "GET /welcome": OPEN,

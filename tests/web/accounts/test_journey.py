@@ -36,7 +36,7 @@ class Person:
     """Somebody with a browser of their own, and what it complained about."""
 
     def __init__(self, browser: Browser, server: Server, **how: Any) -> None:
-        self.base = f"http://127.0.0.1:{server.port}"
+        self.base = how.pop("base_url", f"http://127.0.0.1:{server.port}")
         self._context = browser.new_context(base_url=self.base, **({"locale": "en-GB"} | how))
         self.page: Page = self._context.new_page()
         self.complaints: list[str] = []

@@ -36,6 +36,8 @@ GRANTS = {
 
 
 class There:
+    server: TestClient[Litestar]
+
     def __init__(self, folder: Path, store: EventStore) -> None:
         self.database = open_database(database_url(folder))
         Sites(self.database).add("paper", ["www.example.org"], timezone="Europe/Paris")
@@ -71,7 +73,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
 def there(tmp_path: Path, store: EventStore) -> Iterator[There]:
     found = There(tmp_path, store)
     with TestClient(Litestar([found.routes])) as server:
-        found.server: TestClient[Litestar] = server
+        found.server = server
         yield found
 
 

@@ -11,8 +11,9 @@ from litestar.datastructures import Cookie
 from penombre.settings import Settings
 
 Asked = ASGIConnection[Any, Any, Any, Any]
-Name = Literal["penombre", "penombre-known", "penombre-shared", "penombre-form"]
-"""The session; a browser that signed in before; the shared link that it opened; what forms are signed with."""
+Name = Literal["penombre", "penombre-known", "penombre-shared", "penombre-form", "penombre-sign-on"]
+"""The session; a browser that signed in before; the shared link that it opened; what forms are signed with; the try at
+signing on that it began."""
 
 YEAR = 365 * 86_400
 LASTS: dict[Name, int | None] = {
@@ -20,6 +21,7 @@ LASTS: dict[Name, int | None] = {
     "penombre-known": YEAR,
     "penombre-shared": YEAR,
     "penombre-form": None,
+    "penombre-sign-on": 300,
 }
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -120,6 +120,55 @@ class SignInAgainError(AccountError):
     key = "error.sign_in_again"
 
 
+class SignOnAwayError(AccountError):
+    """The organisation's provider does not answer as it should; the log says what."""
+
+    key = "error.sign_on_away"
+    status = 503
+
+
+class SignOnRefusedError(AccountError):
+    """The provider sent somebody back with an error."""
+
+    key = "error.sign_on_refused"
+    status = 401
+
+
+class SignOnDoubtfulError(AccountError):
+    """What the provider said was not believed; the log says why."""
+
+    key = "error.sign_on_doubtful"
+    status = 401
+
+
+class SignOnTakenError(AccountError):
+    """The account with this e-mail address is another person's of the same provider."""
+
+    key = "error.sign_on_taken"
+    status = 403
+
+
+class UnverifiedEmailError(AccountError):
+    """The provider gives no e-mail address, or has not verified it."""
+
+    key = "error.email_unverified"
+    status = 403
+
+
+class OtherDomainError(AccountError):
+    """An e-mail address of a domain that does not come in this way."""
+
+    key = "error.other_domain"
+    status = 403
+
+
+class NotInvitedError(AccountError):
+    """Nobody here knows this e-mail address."""
+
+    key = "error.not_invited"
+    status = 403
+
+
 class LinkGoneError(AccountError):
     """An invitation or one-time link that was used, taken back, ran out or never was."""
 

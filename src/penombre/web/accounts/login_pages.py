@@ -27,8 +27,9 @@ def password_page(
     """The page to sign in on, with all ways there are."""
     if not may_have_cookies(request, desk.settings):
         return show(desk, request, "unencrypted", status=403)
+    sign_on = desk.settings.sign_on.button if desk.settings.sign_on.issuer else ""
     passkeys = relying_party(desk.settings) is not None
-    return show(desk, request, "login", onward=onward, email=email, error=error, passkeys=passkeys)
+    return show(desk, request, "login", onward=onward, email=email, error=error, passkeys=passkeys, sign_on=sign_on)
 
 
 def login_routes(desk: Desk) -> list[HTTPRouteHandler]:

@@ -22,6 +22,8 @@ from penombre.web.accounts.people_pages import people_routes
 from penombre.web.accounts.second_step_pages import second_step_routes
 from penombre.web.accounts.sharing_pages import sharing_routes
 from penombre.web.accounts.showing import LARGEST_FORM, Asked, lead_to_sign_in, show
+from penombre.web.accounts.sign_on import Provider
+from penombre.web.accounts.sign_on_pages import sign_on_routes
 from penombre.web.accounts.trail_pages import trail_routes
 from penombre.web.accounts.webhook_pages import webhook_routes
 from penombre.web.rendering import asset
@@ -29,7 +31,7 @@ from penombre.web.rendering import asset
 SHOWN = (403, 404)
 
 
-def accounts_router(desk: Desk, postman: Postman) -> Router:
+def accounts_router(desk: Desk, postman: Postman, provider: Provider | None) -> Router:
     """The pages about accounts."""
 
     @get("/assets/accounts.css", opt={"access": Access.OPEN})
@@ -44,6 +46,7 @@ def accounts_router(desk: Desk, postman: Postman) -> Router:
         style,
         script,
         *login_routes(desk),
+        *sign_on_routes(desk, provider),
         *link_routes(desk),
         *account_routes(desk),
         *second_step_routes(desk),
