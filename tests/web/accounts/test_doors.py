@@ -158,7 +158,7 @@ def test_a_webhook_is_made_and_tried(browser: Browser, doors: tuple[Server, Oidc
         assert len(receiver.received) == 1
         receiver.answers = [302]
         ada.page.get_by_role("button", name="Send a test").click()
-        expect(ada.page.get_by_role("status")).to_contain_text("leads elsewhere (302)")
+        expect(ada.page.get_by_role("status")).to_contain_text("given up 302 – it leads elsewhere")
         ada.page.get_by_role("button", name="Remove").click()
         expect(ada.page.get_by_text("No program is told yet.")).to_be_visible()
     ada.leave()

@@ -56,7 +56,7 @@ def test_one_is_made_tried_watched_and_removed(there: tuple[Installation, Receiv
     assert verified(secret, call, int(call.headers["webhook-timestamp"]))
     fresh = secret_in(editor.post("/webhooks/paper/1", {"do": "rotate"}).text)
     receiver.answers = [500]
-    assert "it answered 500" in editor.post("/webhooks/paper/1", {"do": "test"}).text
+    assert "given up <code>500</code>" in editor.post("/webhooks/paper/1", {"do": "test"}).text
     assert [verified(key, receiver.received[1], int(call.headers["webhook-timestamp"])) for key in (secret, fresh)] == [
         True,
         True,
