@@ -18,6 +18,7 @@ from penombre import __version__
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.dashboard.filter import Filter
+from penombre.dashboard.span import Span
 from penombre.store.engine import Engine
 from penombre.web.accounts.guard import Access
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
@@ -47,7 +48,7 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
         return Figures(engine, database, grant, site, asked)
 
     async def whole(grant: NamedDependency[Grant], site: FromQuery[str], days: FromQuery[Days] = "30") -> Figures:
-        return Figures(engine, database, grant, site, Filter(days=int(days)))
+        return Figures(engine, database, grant, site, Filter(Span(int(days))))
 
     return Router(
         "/api/v1",

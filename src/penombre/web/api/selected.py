@@ -17,7 +17,8 @@ from penombre.dashboard.sharing import Count, Generation, Goal, Link, Shares
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
 from penombre.web.api.problems import ConflictException
 from penombre.web.dashboard import sections
-from penombre.web.dashboard.sections import Asked, Facts
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import Facts
 
 FEW = "of a few people only, here or in what the filters leave out: take a longer period or fewer filters"
 
@@ -125,7 +126,7 @@ class Selected:
     def timeline(self) -> Timeline:
         """Day by day."""
         facts = self._told(sections.overview)
-        return Timeline(facts["period"], facts["landings"].buckets)
+        return Timeline(facts["period"], tuple(each for each in facts["landings"].buckets if isinstance(each, Bucket)))
 
     def channels(self) -> Channels:
         """By channel and app."""

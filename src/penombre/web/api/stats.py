@@ -28,7 +28,8 @@ from penombre.web.api.selected import (
     Sharing,
     Timeline,
 )
-from penombre.web.dashboard.sections import Asked, this_moment
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import this_moment
 
 T = TypeVar("T")
 Days = Literal["7", "30", "90"]

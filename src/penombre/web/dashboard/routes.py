@@ -23,7 +23,8 @@ from penombre.web.accounts.guard import Access
 from penombre.web.accounts.own_pages import form_token
 from penombre.web.accounts.showing import language_of
 from penombre.web.accounts.visitor import NOBODY, Visitor
-from penombre.web.dashboard.sections import SECTIONS, Asked, facts, this_moment
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import SECTIONS, facts, this_moment
 from penombre.web.dashboard.texts import speaking
 from penombre.web.rendering import asset, page
 
