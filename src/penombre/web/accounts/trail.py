@@ -34,6 +34,12 @@ What = Literal[
     "shared_link_revoked",
     "key_made",
     "key_revoked",
+    "view_saved",
+    "view_renamed",
+    "view_deleted",
+    "annotation_added",
+    "annotation_changed",
+    "annotation_deleted",
 ]
 
 

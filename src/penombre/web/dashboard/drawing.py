@@ -10,11 +10,14 @@ import msgspec
 from penombre.dashboard.landings import Bucket, Hours
 from penombre.dashboard.period import Period
 from penombre.report.site_estimate import Changed
+from penombre.web.dashboard.keepsakes import Annotation
 
 HEIGHT = 180
 """Pixels of the plotting area; its width is the page's."""
 LAYERS = ("certain", "either", "none", "public")
 MOST_LABELS = 5
+TOO_NEAR = 6.5
+"""Per cent of the width that the number of an annotation takes on a telephone."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -46,6 +49,15 @@ class Chart(msgspec.Struct, frozen=True):
     height: int = HEIGHT
 
 
+class Noted(msgspec.Struct, frozen=True):
+    """An annotation and the place of its number: across, and in which row above the figure."""
+
+    number: int
+    annotation: Annotation
+    x: float
+    row: int
+
+
 def columns(buckets: Sequence[Bucket] | Sequence[Hours], size: int) -> Chart | None:
     """A column for each bucket, as wide as its days or hours; None where there is nothing to draw.
 
@@ -74,6 +86,16 @@ def columns(buckets: Sequence[Bucket] | Sequence[Hours], size: int) -> Chart | N
 def place_of_change(change: Changed, period: Period) -> float:
     """Where the day begins from which on things were different."""
     return 100 * (date.fromisoformat(change.day) - period.first).days / period.days
+
+
+def noted(annotations: Sequence[Annotation], period: Period) -> list[Noted]:
+    """Numbers over the middle of their days, one above the other where they would lie on one another."""
+    found: list[Noted] = []
+    for number, each in enumerate(annotations, 1):
+        x = 100 * ((each.day - period.first).days + 0.5) / period.days
+        near = [other.row for other in found if abs(other.x - x) < TOO_NEAR]
+        found.append(Noted(number, each, x, next(row for row in range(len(found) + 1) if row not in near)))
+    return found
 
 
 def layers(bucket: Bucket | Hours) -> dict[str, int]:

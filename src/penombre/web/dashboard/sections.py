@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from penombre.collect.links.repository import Links
-from penombre.collect.sites import MODES
+from penombre.collect.sites import MODES, Site
 from penombre.dashboard import sharing
 from penombre.dashboard.filter import NAMES, Filter
 from penombre.dashboard.finding import counted_only, finding, leader
@@ -18,8 +18,10 @@ from penombre.dashboard.landings import Breakdown, told_alone
 from penombre.dashboard.period import day_of
 from penombre.dashboard.reading import What, counted, last_minutes
 from penombre.dashboard.span import LONGEST, PERIODS, Span
+from penombre.store.database import reading
 from penombre.web.dashboard.asked import Asked, least, look, tallied
-from penombre.web.dashboard.drawing import columns, place_of_change
+from penombre.web.dashboard.drawing import columns, noted, place_of_change
+from penombre.web.dashboard.keepsakes import Annotation, annotations_of, views_of
 
 Facts = dict[str, Any]
 
@@ -42,6 +44,7 @@ def overview(asked: Asked) -> Facts:
         "leader": leader(apps),
         "chart": columns(told.buckets, len(period.hours()) if asked.by_hour else period.days),
         "by_hour": asked.by_hour,
+        "noted": noted(_annotated(asked), period),
         "day_there": lambda hour: day_of(hour, period.timezone),
         "before": found.before,
         "before_period": asked.before,
@@ -50,6 +53,11 @@ def overview(asked: Asked) -> Facts:
         "change_day": lambda change: date.fromisoformat(change.day),
         "change_x": partial(place_of_change, period=period),
     }
+
+
+def _annotated(asked: Asked) -> list[Annotation]:
+    with reading(asked.database) as connection:
+        return annotations_of(connection, asked.site.name, asked.period)
 
 
 def channels(asked: Asked) -> Facts:
@@ -204,22 +212,39 @@ def facts(section: str, asked: Asked) -> Facts:
     """What a page shows."""
     held = held_on(section, asked.filter)
     here = msgspec.structs.replace(asked, filter=held)
-    today = day_of(asked.now, asked.site.timezone)
-    return {
-        "site": asked.site,
-        "section": section,
-        "sections": tuple(SECTIONS),
+    with reading(asked.database) as connection:
+        views = views_of(connection, asked.site.name)
+    more = {
         "filter": asked.filter,
         "filterable": HOLD.get(section, ()),
         "not_held": [name for name in asked.filter.chosen if name not in held.chosen],
         "held": tuple(held.chosen),
         "selects": section in SELECTING,
         "periodic": section in PERIODIC,
+        "views": views,
+    }
+    return frame(asked.site, section, asked.now) | more | SECTIONS[section](here)
+
+
+def frame(site: Site, section: str, now: datetime) -> Facts:
+    """What every page of a site shows; without days and filters of its own."""
+    today = day_of(now, site.timezone)
+    return {
+        "site": site,
+        "section": section,
+        "sections": tuple(SECTIONS),
+        "filter": Filter(),
+        "filterable": (),
+        "not_held": [],
+        "held": (),
+        "selects": False,
+        "periodic": False,
+        "views": [],
         "spans": SPANS,
-        "now": asked.now,
+        "now": now,
         "today": today,
         "oldest": today - timedelta(days=LONGEST - 1),
-    } | SECTIONS[section](here)
+    }
 
 
 def held_on(section: str, chosen: Filter) -> Filter:
