@@ -18,6 +18,7 @@ from penombre.dashboard.filter import Filter
 from penombre.dashboard.landings import UNTOLD, Breakdown, Counted, Landings, breakdown, landings
 from penombre.dashboard.period import Period
 from penombre.dashboard.reading import UNKNOWN_LINK, About, Reader, Selection, What
+from penombre.dashboard.span import USUAL_PERIOD
 from penombre.dashboard.telling import K
 from penombre.dashboard.tens import LEAST, breakdown_in_tens, landings_in_tens, sums_in_tens
 from penombre.store.engine import Engine
@@ -61,6 +62,10 @@ class Asked(msgspec.Struct, frozen=True):
         """The newest estimate of the whole site in the period; None where none is kept of such a one."""
         span = self.filter.span
         return kept_estimate(self.engine, self.site.number, span.days) if span.is_usual else None
+
+    def recent(self) -> Kept | None:
+        """The newest estimate of the whole site: of the period, or of the usual one."""
+        return self.kept() or kept_estimate(self.engine, self.site.number, USUAL_PERIOD)
 
     def reader(self, chosen: Filter) -> tuple[Selection, Reader]:
         """The selection of a filter, and who reads it."""

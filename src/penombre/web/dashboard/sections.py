@@ -168,7 +168,7 @@ def live(asked: Asked) -> Facts:
 
 def prudence(asked: Asked) -> Facts:
     """The dial: what each mode collects, and what it would buy."""
-    kept = asked.kept()
+    kept = asked.recent()
     steps = {step.mode: step for step in kept.estimate.dial} if kept and kept.estimate else {}
     return {"kept": kept, "steps": steps, "modes": MODES}
 

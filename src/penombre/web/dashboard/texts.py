@@ -63,11 +63,13 @@ def span_name(span: Span, lang: str) -> str:
         return text(f"spans.{span.name}", lang)
     if span.is_usual:
         return text("spans.days", lang, days=str(span.days))
-    first, last = (written.day(day, lang) if day else "" for day in (span.first, span.last))
-    if first == last:
-        return first
-    key = "spans.dates" if first and last else "spans.since" if first else "spans.until"
-    return text(key, lang, first=first, last=last)
+    if span.first is None or span.last is None:
+        key, day = ("spans.since", span.first) if span.first else ("spans.until", span.last)
+        return text(key, lang, day=written.day(day, lang) if day else "")
+    if span.first == span.last:
+        return written.day(span.first, lang)
+    year = f"{written.SPACE}{span.first.year}" if span.first.year != span.last.year else ""
+    return f"{short_day(span.first, lang)}{year} – {short_day(span.last, lang)}{written.SPACE}{span.last.year}"
 
 
 def decimals(value: float, lang: str, digits: int = 2) -> str:
