@@ -94,6 +94,7 @@ TABLE = {
     "GET /internal/report": NOBODY,
     "GET /internal/events/{site}": NOBODY,
     "GET /internal/estimate/{site}": NOBODY,
+    "POST /internal/erase": NOBODY,
     "GET /login": OPEN,
     "POST /login": OPEN,
     "POST /login/code": OPEN,

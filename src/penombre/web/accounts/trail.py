@@ -30,6 +30,7 @@ What = Literal[
     "member_removed",
     "workspace_made",
     "site_added",
+    "data_erased",
     "link_shared",
     "shared_link_revoked",
     "key_made",
