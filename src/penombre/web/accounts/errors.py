@@ -222,3 +222,16 @@ class BadScopeError(AccountError):
     """A key that would be good for nothing, or for something unknown."""
 
     key = "error.scope"
+
+
+class BadDayError(AccountError):
+    """Text that is no day of the calendar."""
+
+    key = "error.day"
+
+
+class TooManyKeptError(AccountError):
+    """As many views or annotations of a site as there may be."""
+
+    key = "error.too_many_kept"
+    status = 409

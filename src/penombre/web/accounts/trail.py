@@ -30,6 +30,7 @@ What = Literal[
     "member_removed",
     "workspace_made",
     "site_added",
+    "data_erased",
     "link_shared",
     "shared_link_revoked",
     "key_made",
@@ -42,6 +43,12 @@ What = Literal[
     "passkey_removed",
     "signed_on",
     "identity_linked",
+    "view_saved",
+    "view_renamed",
+    "view_deleted",
+    "annotation_added",
+    "annotation_changed",
+    "annotation_deleted",
 ]
 
 
