@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -260,3 +263,26 @@ def test_webhooks_are_kept_changed_and_removed(place: Place) -> None:
         for each in webhooks_of(connection, "gazette"):
             remove_webhook(connection, "gazette", each.number)
         assert webhooks_of(connection, "gazette") == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_receiver_in_the_documentation_tells_genuine_calls_from_others(
+    place: Place, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / lang / "api.md").read_text(encoding="utf-8")
+    [code] = [each for each in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "hmac" in each]
+    named: dict[str, Any] = {"__name__": "receiver"}
+    exec(code, named)
+    [is_genuine] = [each for each in named.values() if callable(each) and each.__module__ == "receiver"]
+    place.matters.begin("gazette", FEW, T0 + 1)
+    with writing(place.database) as connection:
+        fresh = rotate(connection, "gazette", place.webhook.number, T0)
+    place.postman.round(T0 + 10)
+    [call] = place.receiver.received
+    monkeypatch.setattr(time, "time", lambda: T0 + 60)
+    for secret in (place.secret, fresh):
+        assert is_genuine(secret, call.headers, call.body)
+    assert not is_genuine("whsec_AAAA", call.headers, call.body)
+    assert not is_genuine(fresh, call.headers, call.body + b" ")
+    monkeypatch.setattr(time, "time", lambda: T0 + 400)
+    assert not is_genuine(fresh, call.headers, call.body)
