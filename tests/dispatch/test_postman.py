@@ -134,6 +134,19 @@ def test_a_report_that_is_made_is_told(place: Place) -> None:
     }
 
 
+def test_a_report_that_subscribers_got_is_told_once(place: Place) -> None:
+    told = Deliveries(place.database)
+    for address, at in (("a@example.org", T0 + 1), ("b@example.org", T0 + 90)):
+        told.begin("gazette", address, "2026-03", at)
+        told.end("gazette", address, "2026-03", at, "sent")
+        assert place.postman.round(at + 1) == (address == "a@example.org")
+    told.begin("gazette", "a@example.org", "alert 7", T0 + 1)
+    told.end("gazette", "a@example.org", "alert 7", T0 + 1, "sent")
+    assert place.postman.round(T0 + 300) == 0
+    [call] = place.receiver.received
+    assert (call.told["type"], call.told["data"]) == ("report.sent", {"site": "gazette", "period": "2026-03"})
+
+
 def test_what_fails_is_told_again_under_the_same_id_with_growing_pauses(place: Place) -> None:
     place.matters.begin("gazette", FEW, T0 + 1)
     place.receiver.answers = [500, 301, 404]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, not_, or_, select
 
 from penombre.collect.sites import site_number
 from penombre.sentences import sentence
 from penombre.store.database import reading, writing
-from penombre.store.tables import deliveries
+from penombre.store.tables import deliveries, sites
 
 State = Literal["begun", "sent", "waiting", "failed", "unknown"]
 
@@ -21,6 +21,8 @@ PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY)
 KEPT = 400 * DAY
 CALLED = "webhook "
 """What the address of a webhook begins with; no mail address has a space."""
+OTHER_MATTERS = ("alert ", CALLED, "report ", "test ")
+"""What the matter of all but a report's mail begins with; a report's is the name of its period."""
 CUT_SHORT = sentence("the program ended while it was sent; whether it arrived is not known")
 
 
@@ -85,6 +87,20 @@ class Deliveries:
             connection.execute(deliveries.update().where(begun, is_call).values(state="waiting", again_at=now))
             lost = deliveries.update().where(begun, ~is_call).values(state="unknown", said=CUT_SHORT)
             return connection.execute(lost).rowcount
+
+    def reports_sent(self, since: float) -> list[tuple[str, str, float]]:
+        """Site, period and moment of reports whose first mail was sent since then."""
+        first = func.min(deliveries.c.at)
+        a_report = not_(or_(*(deliveries.c.matter.startswith(each) for each in OTHER_MATTERS)))
+        with reading(self._database) as connection:
+            found = (
+                select(sites.c.name, deliveries.c.matter, first)
+                .join(sites)
+                .where(deliveries.c.state == "sent", a_report)
+                .group_by(sites.c.name, deliveries.c.matter)
+                .having(first >= since)
+            )
+            return [(name, matter, at) for name, matter, at in connection.execute(found)]
 
     def lately(self, site: str, address: str, most: int) -> list[Delivery]:
         """The last ones to an address, the newest first."""

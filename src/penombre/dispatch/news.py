@@ -58,6 +58,11 @@ def of_report(report: MadeReport) -> list[News]:
     return [News(report.site, "report", f"report {report.number}", report.made_at, f"report.{report.state}", data)]
 
 
+def of_sent_report(site: str, period: str, at: float) -> News:
+    """That the report of a month or a week was sent to who subscribed to it."""
+    return News(site, "report", f"report {period}", at, "report.sent", {"period": period})
+
+
 def of_test(site: str, matter: str, now: float) -> News:
     """A call that only shows that calls arrive."""
     return News(site, None, matter, now, "webhook.test", {})

@@ -20,7 +20,7 @@ from penombre.dispatch.destination import DestinationError, call
 from penombre.dispatch.letters import notice
 from penombre.dispatch.made_reports import made_since
 from penombre.dispatch.matters import Matters
-from penombre.dispatch.news import News, of_matter, of_report, of_test
+from penombre.dispatch.news import News, of_matter, of_report, of_sent_report, of_test
 from penombre.dispatch.office import Mail, Office
 from penombre.dispatch.subscriptions import Subscriptions
 from penombre.dispatch.webhooks import (
@@ -102,6 +102,7 @@ class Postman:
             reports = made_since(connection, since)
         found = [each for matter in Matters(self._database).lately(since) for each in of_matter(matter)]
         found += [each for report in reports for each in of_report(report)]
+        found += [of_sent_report(*each) for each in self._deliveries.reports_sent(since)]
         return sorted((each for each in found if each.at >= since), key=lambda each: each.at)
 
     def _tell(self, webhook: Webhook, news: Iterable[News], now: float) -> int:

@@ -18,7 +18,7 @@ from penombre.store.tables import deliveries, sites, webhooks
 
 Event = Literal["takeoff", "silence", "flood", "report"]
 EVENTS: tuple[Event, ...] = get_args(Event)
-"""A page takes off in private; nothing arrives any more; robots flood the site; a report that was asked for is made."""
+"""A page takes off in private; nothing arrives any more; robots flood the site; a report is made or sent."""
 MARK = "whsec_"
 OLD_SIGNS_FOR = 86_400.0
 FAILING_FOR = 5 * 86_400.0

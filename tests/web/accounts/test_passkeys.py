@@ -17,7 +17,8 @@ from penombre.settings import Settings
 from penombre.store.database import open_database
 from penombre.store.event_store import EventStore
 from penombre.web.accounts.errors import PasskeyError
-from penombre.web.accounts.passkeys import MOST, challenge_in, relying_party
+from penombre.web.accounts.passkey_ceremonies import MOST, challenge_in
+from penombre.web.accounts.passkeys import relying_party
 from penombre.web.accounts.second_step import begin_second_step
 from tests.web.accounts.conftest import copied, installed
 from tests.web.accounts.device import UP, Device

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any
 
+import anyio.to_thread
 from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -21,17 +23,7 @@ from penombre.web.accounts.errors import (
 )
 from penombre.web.accounts.guard import Access
 from penombre.web.accounts.login_pages import password_page
-from penombre.web.accounts.passkeys import (
-    RelyingParty,
-    ask_to_register,
-    ask_to_sign_in,
-    challenge_in,
-    handle_of,
-    register,
-    relying_party,
-    remove_passkey,
-    take_signature,
-)
+from penombre.web.accounts.passkeys import RelyingParty, handle_of, relying_party, remove_passkey
 from penombre.web.accounts.showing import HOME, Asked, address_of, form_of, language_of, lead_to, own_path
 from penombre.web.accounts.signing_in import check_address, check_own_password, sign_in
 from penombre.web.accounts.trail import record
@@ -58,7 +50,10 @@ def _own_routes(desk: Desk) -> list[HTTPRouteHandler]:
             party = _party(desk)
             await _check_presence(desk, request, visitor, form.get("password", ""))
             handle, label = handle_of(await desk.secret(), person), form.get("label", "")
-            options = await desk.write(lambda database: ask_to_register(database, party, person, handle, label, now))
+            ceremonies = await _ceremonies()
+            options = await desk.write(
+                lambda database: ceremonies.ask_to_register(database, party, person, handle, label, now)
+            )
         except AccountError as error:
             return _refused(request, error)
         return _to_do(options)
@@ -66,11 +61,10 @@ def _own_routes(desk: Desk) -> list[HTTPRouteHandler]:
     @post(PAGE, opt=PERSON)
     async def added(request: Asked, visitor: NamedDependency[Visitor]) -> Response[Any]:
         person, form, now = owner_of(visitor), await form_of(request), desk.now()
-
-        credential = form.get("credential", "")
+        credential, ceremonies = form.get("credential", ""), await _ceremonies()
 
         def kept(database: Connection, challenge: Challenge) -> None:
-            label = register(database, _party(desk), person, credential, challenge, now)
+            label = ceremonies.register(database, _party(desk), person, credential, challenge, now)
             record(database, "passkey_added", now, who=person.number, subject=label)
 
         try:
@@ -104,7 +98,8 @@ def _door_routes(desk: Desk) -> list[HTTPRouteHandler]:
         try:
             party = _party(desk)
             await check_address(desk, request)
-            options = await desk.write(lambda database: ask_to_sign_in(database, party, now))
+            ceremonies = await _ceremonies()
+            options = await desk.write(lambda database: ceremonies.ask_to_sign_in(database, party, now))
         except AccountError as error:
             return _refused(request, error)
         return _to_do(options)
@@ -115,8 +110,9 @@ def _door_routes(desk: Desk) -> list[HTTPRouteHandler]:
         onward, credential = own_path(form.get("next", "")), form.get("credential", "")
         try:
             party, challenge = _party(desk), await _taken(desk, "sign_in", credential)
+            ceremonies = await _ceremonies()
             person, label = await desk.write(
-                lambda database: take_signature(database, party, credential, challenge, secret, now)
+                lambda database: ceremonies.take_signature(database, party, credential, challenge, secret, now)
             )
         except AccountError as error:
             return password_page(desk, request, onward, error=error)
@@ -127,6 +123,11 @@ def _door_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return response
 
     return [asked, signed]
+
+
+async def _ceremonies() -> Any:
+    """The library, loaded in a thread when somebody first needs it: a second, 14 MB."""
+    return await anyio.to_thread.run_sync(lambda: import_module("penombre.web.accounts.passkey_ceremonies"))
 
 
 async def _check_presence(desk: Desk, request: Asked, visitor: Visitor, password: str) -> None:
@@ -140,7 +141,7 @@ async def _check_presence(desk: Desk, request: Asked, visitor: Visitor, password
 
 async def _taken(desk: Desk, purpose: Purpose, credential: str) -> Challenge:
     """The challenge that was signed. Raises PasskeyError, TryGoneError."""
-    token, now = challenge_in(credential), desk.now()
+    token, now = (await _ceremonies()).challenge_in(credential), desk.now()
     return await desk.write(lambda database: take_challenge(database, purpose, token, now))
 
 
