@@ -1,12 +1,14 @@
 """Months and weeks are those of the site's own calendar, whatever hour the server has."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.report.bulletin.period import Period, last_complete
+from penombre.report.bulletin.errors import BulletinError
+from penombre.report.bulletin.period import LONGEST, Period, last_complete, period_named
 
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Pacific/Auckland"]
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
@@ -48,3 +50,24 @@ def test_names_and_lengths(kind: str, first: date, last: date, before: date, nam
     period = Period(kind, first, last, "Europe/Paris")  # type: ignore[arg-type]
     assert (period.before.first, period.name) == (before, name)
     assert period.days == (last - first).days + 1
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, LONGEST), st.sampled_from(["month", "week", "days"])
+)
+def test_a_period_is_found_again_by_its_name(first: date, days: int, kind: Any) -> None:
+    if kind == "days":
+        period = Period("days", first, first + timedelta(days=days - 1), "Europe/Paris")
+    else:
+        period = last_complete(kind, datetime(first.year, first.month, first.day, tzinfo=UTC), "Europe/Paris")
+    assert period_named(period.name, "Europe/Paris") == period
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "month", "2026-13", "2026-00", "2026-W00", "2026-W54", "0000-01", "2026-3", "2026-02-30..2026-03-01", "9999-12",
+     "2026-03-02..2026-03-01", "2025-01-01..2026-03-01", "2026-03 ", "٢٠٢٦-03", "2026-03-01"],
+)  # fmt: skip
+def test_what_is_no_period_is_told(name: str) -> None:
+    with pytest.raises(BulletinError):
+        period_named(name, "Europe/Paris")
