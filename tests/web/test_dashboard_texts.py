@@ -47,6 +47,11 @@ def test_every_sentence_that_a_template_says_is_there_and_every_one_is_said() ->
         "cascades",
         "live",
         "prudence",
+        "dial",
+        "dial_duty",
+        "texts",
+        "texts_form",
+        "texts_short",
         "change",
         "means",
     }

@@ -29,6 +29,7 @@ from penombre.web.accounts.guard import Access, make_guard, visitor_of
 from penombre.web.accounts.routes import accounts_router, refusals
 from penombre.web.api.keys import keys_in
 from penombre.web.api.routes import api_routes, description
+from penombre.web.dashboard.prudence import prudence_routes
 from penombre.web.dashboard.routes import asset_routes, dashboard_routes
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
@@ -101,6 +102,7 @@ def make_app(
         Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
         accounts_router(desk),
         dashboard_routes(store.engine, database, settings),
+        prudence_routes(desk, database),
         setup_routes(desk, database, store, settings),
         api_routes(database, store.engine, keys_in(database), settings.base_url, partial(_rules, data, settings)),
     ]

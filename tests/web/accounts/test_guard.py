@@ -50,6 +50,11 @@ TABLE = {
     "GET /sites": PERSON,
     "GET /sites/{name}": READ,
     "GET /sites/{name}/{section}": READ,
+    "GET /prudence/{name}/mode": OWN,
+    "POST /prudence/{name}/mode": OWN,
+    "GET /prudence/{name}/controller": OWN,
+    "POST /prudence/{name}/controller": OWN,
+    "GET /prudence/{name}/texts/{file}": READ,
     "GET /setup": ANY_OWNER,
     "POST /setup": ANY_OWNER,
     "GET /setup/{name}": EDIT,
@@ -128,7 +133,15 @@ TABLE = {
     "POST /demo/visitors": OPEN,
     "POST /demo/mode": OPEN,
 }
-VALUES = {"section": "pages", "site": "paper", "name": "paper", "workspace": "1", "number": "99", "member": "1"}
+VALUES = {
+    "section": "pages",
+    "file": "notice.en.md",
+    "site": "paper",
+    "name": "paper",
+    "workspace": "1",
+    "number": "99",
+    "member": "1",
+}
 
 
 @get("/read/{name:str}", opt={"access": Access.READ})

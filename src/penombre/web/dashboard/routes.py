@@ -106,6 +106,8 @@ def _page(settings: Settings, request: Asking, template: str, **values: Any) -> 
         asked=asked,
         visitor=visitor,
         token=form_token(request, settings),
+        server=settings.base_url,
+        tells_country=bool(settings.country_header),
         **speaking(lang),
         **values,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine as Database
 
+from penombre.collect.dial import last_turn
 from penombre.collect.links.errors import UnknownLinkError
 from penombre.collect.links.repository import Links
 from penombre.collect.sites import MODES, Site
@@ -20,8 +21,10 @@ from penombre.dashboard.finding import counted_only, finding, leader
 from penombre.dashboard.landings import Breakdown, breakdown, landings, told_alone
 from penombre.dashboard.period import last_days
 from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, What, counted, last_minutes
+from penombre.store.database import reading
 from penombre.store.engine import Engine
 from penombre.web.dashboard.drawing import columns, place_of_change
+from penombre.web.dashboard.privacy import privacy_texts
 
 Facts = dict[str, Any]
 
@@ -161,10 +164,19 @@ def live(asked: Asked) -> Facts:
 
 
 def prudence(asked: Asked) -> Facts:
-    """The dial: what each mode collects, and what it would buy."""
+    """The dial: what each mode collects, and what it would buy; who turned it last; the privacy texts."""
     kept = asked.kept()
     steps = {step.mode: step for step in kept.estimate.dial} if kept and kept.estimate else {}
-    return {"kept": kept, "steps": steps, "modes": MODES}
+    with reading(asked.database) as connection:
+        turned = last_turn(connection, asked.site.number)
+    return {
+        "kept": kept,
+        "steps": steps,
+        "modes": MODES,
+        "turned": turned,
+        "turned_at": datetime.fromtimestamp(turned.at, UTC) if turned else None,
+        "privacy": partial(privacy_texts, asked.database, asked.site),
+    }
 
 
 SECTIONS: dict[str, Callable[[Asked], Facts]] = {

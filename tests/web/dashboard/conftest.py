@@ -1,0 +1,5 @@
+"""An installation with people in each role, as the tests of accounts have it."""
+
+from tests.web.accounts.conftest import empty_database, filled_database, here, kept
+
+__all__ = ["empty_database", "filled_database", "here", "kept"]
