@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,30 @@ class Looked:
         assert answer is not None
         assert answer.status == 200, path
         return self.page
+
+
+SCREENS = [("fr", 1280, "light"), ("en", 390, "dark"), ("fr", 390, "light"), ("en", 1280, "dark")]
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+
+
+def looked_at(browser: Browser, server: Server, lang: str, width: int, scheme: Any) -> Iterator[Looked]:
+    """A browser of this language, width and scheme; at its end nothing may have gone wrong in it."""
+    size: Any = {"width": width, "height": 900}
+    found = Looked(browser, server, viewport=size, color_scheme=scheme, locale=LOCALES[lang])
+    found.name = f"{lang}-{width}-{scheme}"
+    yield found
+    found.page.close()
+    assert found.complaints == []
+
+
+def seen(looked: Looked, page: Page, what: str) -> None:
+    """A page that fits its screen and that everybody can use; kept as a picture to look at."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, what
+    assert page.locator("h1").count() == 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{what}-{looked.name}.png", full_page=True)
+    check_accessible(page, what)
 
 
 def check_accessible(page: Page, what: str) -> None:

@@ -47,6 +47,7 @@ def test_every_sentence_that_a_template_says_is_there_and_every_one_is_said() ->
         "cascades",
         "live",
         "prudence",
+        "tree",
         "dial",
         "dial_duty",
         "texts",

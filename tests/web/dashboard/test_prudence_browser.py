@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from penombre.collect.sites import Sites
 from tests.serve.server import Server
-from tests.web.looking import PICTURES, Looked, check_accessible
+from tests.web.looking import SCREENS, Looked, looked_at, seen
 
 
 @pytest.fixture(scope="module")
@@ -20,34 +20,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found.stop()
 
 
-SCREENS = [("fr", 1280, "light"), ("en", 390, "dark"), ("fr", 390, "light"), ("en", 1280, "dark")]
-
-
 @pytest.fixture(params=SCREENS, ids=lambda each: f"{each[0]}-{each[1]}-{each[2]}")
 def looked(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Looked]:
-    lang, width, scheme = request.param
     Sites(server.database).change_mode("demo", "strict")
-    found = Looked(
-        browser,
-        server,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        locale={"fr": "fr-FR", "en": "en-GB"}[lang],
-    )
-    found.name = f"{lang}-{width}-{scheme}"
-    yield found
-    found.page.close()
-    assert found.complaints == []
-
-
-def seen(looked: Looked, page: Page, what: str) -> None:
-    """A page that fits its screen and that everybody can use; kept as a picture to look at."""
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, what
-    assert page.locator("h1").count() == 1
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{what}-{looked.name}.png", full_page=True)
-    check_accessible(page, what)
+    yield from looked_at(browser, server, *request.param)
 
 
 def test_the_dial_is_turned_up_and_down_with_what_it_means(looked: Looked, server: Server) -> None:

@@ -21,10 +21,12 @@ from penombre.dashboard.finding import counted_only, finding, leader
 from penombre.dashboard.landings import Breakdown, breakdown, landings, told_alone
 from penombre.dashboard.period import last_days
 from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, What, counted, last_minutes
+from penombre.dashboard.trees import MOST_LEVELS, read_trees
 from penombre.store.database import reading
 from penombre.store.engine import Engine
 from penombre.web.dashboard.drawing import columns, place_of_change
 from penombre.web.dashboard.privacy import privacy_texts
+from penombre.web.dashboard.tree_drawing import draw_generations, draw_tree
 
 Facts = dict[str, Any]
 
@@ -147,14 +149,19 @@ def goals(asked: Asked) -> Facts:
 
 
 def cascades(asked: Asked) -> Facts:
-    """From hand to hand: what a share brings, K, audiences, half-life."""
+    """From hand to hand: what a share brings, K, audiences, half-life; trees, or levels where there are no tokens."""
     selection, reader = asked.reader(Filter(days=asked.filter.days))
     kept = asked.kept()
+    generations = sharing.generations(reader.about("generations"))
+    found = read_trees(asked.engine, selection) if asked.site.mode == "consent" else []
     return {
         "period": selection.period,
         "kept": kept,
         "cascades": kept.estimate.cascades if kept and kept.estimate else None,
-        "generations": sharing.generations(reader.about("generations")),
+        "generations": generations,
+        "trees": [(tree, draw_tree(tree.root)) for tree in found],
+        "most_levels": MOST_LEVELS,
+        "pairs": draw_generations(generations) if asked.site.mode == "counting" else (),
     }
 
 
