@@ -18,6 +18,8 @@ ROW = 22.0
 SMALLEST, LARGEST = 4.0, 9.0
 """Radii: two dots of the largest fit side by side into two rows."""
 LEFT, RIGHT = 3.0, 84.0
+WIDEST = 27.0
+"""Between two hands: a short cascade does not stretch across the page."""
 HEIGHT = 130.0
 """Of the highest column."""
 
@@ -62,7 +64,7 @@ class Pair(msgspec.Struct, frozen=True):
 def draw_tree(root: Node) -> Drawing:
     """The same tree is always drawn the same way."""
     deepest = max(_levels(root))
-    step = (RIGHT - LEFT) / max(deepest - 1, 1)
+    step = min((RIGHT - LEFT) / max(deepest - 1, 1), WIDEST)
     dots: list[Dot] = []
     lines: list[Line] = []
     rows = 0
