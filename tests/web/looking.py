@@ -58,7 +58,12 @@ def looked_at(browser: Browser, server: Server, lang: str, width: int, scheme: A
 def seen(looked: Looked, page: Page, what: str) -> None:
     """A page that fits its screen and that everybody can use; kept as a picture to look at."""
     width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, what
+    wide = page.evaluate(
+        "w => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1)"
+        ".map(e => e.outerHTML.slice(0, 80))",
+        width,
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{what}: {wide}"
     assert page.locator("h1").count() == 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{what}-{looked.name}.png", full_page=True)

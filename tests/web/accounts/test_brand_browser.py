@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,9 +47,12 @@ def test_a_brand_is_set_and_looked_at(looked: Looked, server: Server, tmp_path: 
     assert found is not None
     assert found.logo is not None
     assert (found.name, found.colour) == ("Atelier Lumière", "#ffb000")
-    sheet = page.locator("img.sheet")
+    sheet = page.locator(".sheet img")
     sheet.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img.sheet').naturalWidth > 700")
+    until = time.monotonic() + 60
+    while not sheet.evaluate("img => img.complete && img.naturalWidth") and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    assert sheet.evaluate("img => img.naturalWidth") > 700
     seen(looked, page, "brand")
 
 
