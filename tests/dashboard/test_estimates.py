@@ -17,8 +17,9 @@ from penombre.dashboard.finding import counted_only, finding, leader
 from penombre.dashboard.landings import Breakdown, Landings, Parts, Row
 from penombre.report.site_estimate import DarkShare, SiteEstimate
 from penombre.serve.place import Place
-from penombre.store.database import open_database
+from penombre.store.database import open_database, writing
 from penombre.store.event_store import EventStore
+from penombre.store.tables import sites
 from tests.estimate.events import START, Written
 
 NOW = START.timestamp() + 3 * 86_400
@@ -155,3 +156,20 @@ def test_an_app_leads_where_it_has_most_of_what_is_certain() -> None:
     assert leader(Breakdown((row("", 0, "none"), row("Telegram", 20), row("WhatsApp", 40)), 0)) == "WhatsApp"
     assert leader(Breakdown((row("Telegram", 20), row("WhatsApp", 20)), 0)) == ""
     assert leader(Breakdown((Row("WhatsApp", 30, None), row("Telegram", 9)), 0)) == ""
+
+
+def test_the_estimates_of_a_site_go_with_the_site_and_no_others(store: EventStore, database: Database) -> None:
+    other = Sites(database).add("other", ["other.example.org"])
+    for site in (1, other.number):
+        for days in (7, 30, 90):
+            keep(store.engine, site, days, KEPT)
+    written = Written()
+    written.add("view", times=3, site=other.number)
+    store.load(1, events=b"".join(written.lines))
+    with writing(database) as connection:
+        connection.execute(sites.delete().where(sites.c.number == 1))
+    estimates = Estimates(store.engine, database, lambda: NOW)
+    estimates.refresh()
+    assert [kept_estimate(store.engine, 1, days) for days in (7, 30, 90)] == [None, None, None]
+    assert store.engine.rows("dashboard/kept_sites") == [{"site": other.number}]
+    assert Sites(database).add("demo", ["www.example.org"]).number > other.number  # nor do they come back with the name

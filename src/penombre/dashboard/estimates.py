@@ -102,12 +102,22 @@ class Estimates:
         made = 0
         with self._one_at_a_time:
             events = {int(row["site"]): int(row["events"]) for row in self._engine.rows("dashboard/events")}
-            for site in Sites(self._database).all():
+            there = Sites(self._database).all()
+            self._forget_others({site.number for site in there})
+            for site in there:
                 for days in PERIODS:
                     if self._stopping:
                         return made
                     made += self._refresh(site, days, events.get(site.number, 0))
         return made
+
+    def _forget_others(self, there: set[int]) -> None:
+        """Drop what was estimated of sites that are gone: a site's number is never given twice."""
+        for row in self._engine.rows("dashboard/kept_sites"):
+            site = int(row["site"])
+            if site not in there:
+                self._engine.execute("dashboard/drop_kept", site=site)
+                self._known = {key: kept for key, kept in self._known.items() if key[0] != site}
 
     def _refresh(self, site: Site, days: int, events: int) -> bool:
         key, now = (site.number, days), self._clock()

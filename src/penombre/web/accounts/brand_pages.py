@@ -19,6 +19,7 @@ from penombre.report.bulletin.errors import BrandError, BulletinError
 from penombre.report.bulletin.kept_brand import LONGEST_NAME, forget_brand, keep_brand, kept_brand
 from penombre.report.bulletin.logo import LARGEST, LogoError, clean_logo
 from penombre.report.bulletin.preview import preview
+from penombre.report.texts import number
 from penombre.web.accounts.account_pages import owner_of
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.errors import AccountError, BadColourError, BadLogoError
@@ -68,7 +69,7 @@ class BrandPages:
             workspace=named,
             brand=brand,
             colour=colour,
-            contrast=contrast(colour, PAPER),
+            contrast=number(round(contrast(colour, PAPER), 1), language_of(request)),
             readable=readable(colour, PAPER) if contrast(colour, PAPER) < READABLE else "",
             longest=LONGEST_NAME,
             most=LARGEST // 1000,
