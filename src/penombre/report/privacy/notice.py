@@ -14,31 +14,31 @@ from penombre.select.objection import OPT_OUT_COOKIE, OPT_OUT_DAYS
 
 def notice(facts: Facts, lang: str) -> Text:
     """The notice, with a place in square brackets where something is still to be filled in."""
-    say = partial(text, lang=lang)
+    phrase = partial(text, lang=lang)
     agreed = facts.mode == "consent"
     parts = [
-        Part("", (say("notice.intro", hosts=", ".join(facts.hosts), server=server(facts)),)),
-        Part(say("notice.who"), points=told_controller(facts.controller, lang)),
-        Part(say("notice.purpose"), (say(f"purpose.{facts.mode}"),)),
-        Part(say("notice.basis"), basis(facts.mode, lang)),
-        Part(say("notice.collected"), points=told_data(facts, lang, agreed=False)),
+        Part("", (phrase("notice.intro", hosts=", ".join(facts.hosts), server=server(facts)),)),
+        Part(phrase("notice.who"), points=told_controller(facts.controller, lang)),
+        Part(phrase("notice.purpose"), (phrase(f"purpose.{facts.mode}"),)),
+        Part(phrase("notice.basis"), basis(facts.mode, lang)),
+        Part(phrase("notice.collected"), points=told_data(facts, lang, agreed=False)),
     ]
     if agreed:
-        parts.append(Part(say("notice.collected_consent"), points=told_data(facts, lang, agreed=True)))
+        parts.append(Part(phrase("notice.collected_consent"), points=told_data(facts, lang, agreed=True)))
     return Text(
         lang,
-        say("notice.title"),
+        phrase("notice.title"),
         (
             *parts,
-            Part(say("notice.not"), (say("notice.not_address"), say("notice.not_read"))),
-            Part(say("notice.how_long"), points=how_long(facts.mode, lang)),
-            Part(say("notice.receives"), _receives(facts.controller, lang)),
+            Part(phrase("notice.not"), (phrase("notice.not_address"), phrase("notice.not_read"))),
+            Part(phrase("notice.how_long"), points=how_long(facts.mode, lang)),
+            Part(phrase("notice.receives"), _receives(facts.controller, lang)),
             Part(
-                say("notice.object"),
-                (say("notice.object_intro"),),
+                phrase("notice.object"),
+                (phrase("notice.object_intro"),),
                 (
-                    say("notice.object_gpc"),
-                    say(
+                    phrase("notice.object_gpc"),
+                    phrase(
                         "notice.object_opt_out",
                         link=opt_out(facts),
                         server=server(facts),
@@ -46,14 +46,14 @@ def notice(facts: Facts, lang: str) -> Text:
                         days=str(OPT_OUT_DAYS),
                     ),
                 ),
-                (say("notice.object_kept"),),
+                (phrase("notice.object_kept"),),
             ),
             Part(
-                say("notice.rights"),
+                phrase("notice.rights"),
                 (
-                    say("notice.rights_text", contact=filled(facts.controller, "contact", lang)),
-                    *((say("notice.rights_portability"),) if agreed else ()),
-                    say("notice.rights_complaint"),
+                    phrase("notice.rights_text", contact=filled(facts.controller, "contact", lang)),
+                    *((phrase("notice.rights_portability"),) if agreed else ()),
+                    phrase("notice.rights_complaint"),
                 ),
             ),
         ),

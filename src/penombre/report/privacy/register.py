@@ -15,42 +15,44 @@ SECURITY = ("minimise", "key", "accounts", "few", "files", "own")
 
 def register(facts: Facts, lang: str) -> Text:
     """The entry, with a place in square brackets where something is still to be filled in."""
-    say = partial(text, lang=lang)
+    phrase = partial(text, lang=lang)
     hosts, controller = ", ".join(facts.hosts), facts.controller
     about = [
-        say("register.processing_name", hosts=hosts, version=__version__),
-        say("register.processing_mode", mode=say(f"mode.{facts.mode}")),
-        *((say("register.processing_since", day=facts.since),) if facts.since else ()),
-        *((say("register.processing_updated", day=facts.updated),) if facts.updated else ()),
+        phrase("register.processing_name", hosts=hosts, version=__version__),
+        phrase("register.processing_mode", mode=phrase(f"mode.{facts.mode}")),
+        *((phrase("register.processing_since", day=facts.since),) if facts.since else ()),
+        *((phrase("register.processing_updated", day=facts.updated),) if facts.updated else ()),
     ]
-    data = [Part(say("register.data"), points=told_data(facts, lang, agreed=False))]
+    data = [Part(phrase("register.data"), points=told_data(facts, lang, agreed=False))]
     if facts.mode == "consent":
-        data.append(Part(say("register.data_consent"), points=told_data(facts, lang, agreed=True)))
+        data.append(Part(phrase("register.data_consent"), points=told_data(facts, lang, agreed=True)))
     # said under the last of them
     data[-1] = Part(
         data[-1].heading,
         points=data[-1].points,
-        after=(say("register.data_memory") + ".", say("register.data_special")),
+        after=(phrase("register.data_memory") + ".", phrase("register.data_special")),
     )
-    host = (say("register.receives_host", host=controller.host),) if controller.host else ()
+    host = (phrase("register.receives_host", host=controller.host),) if controller.host else ()
     contact = filled(controller, "contact", lang)
     return Text(
         lang,
-        say("register.title", site=facts.site),
+        phrase("register.title", site=facts.site),
         (
-            Part(say("register.processing"), points=tuple(about)),
-            Part(say("register.who"), points=told_controller(controller, lang)),
-            Part(say("register.purpose"), (say(f"purpose.{facts.mode}"),)),
-            Part(say("register.basis"), basis(facts.mode, lang)),
-            Part(say("register.people"), (say("register.people_text", hosts=hosts) + ".",)),
+            Part(phrase("register.processing"), points=tuple(about)),
+            Part(phrase("register.who"), points=told_controller(controller, lang)),
+            Part(phrase("register.purpose"), (phrase(f"purpose.{facts.mode}"),)),
+            Part(phrase("register.basis"), basis(facts.mode, lang)),
+            Part(phrase("register.people"), (phrase("register.people_text", hosts=hosts) + ".",)),
             *data,
-            Part(say("register.receives"), points=(say("register.receives_own"), *host)),
+            Part(phrase("register.receives"), points=(phrase("register.receives_own"), *host)),
             Part(
-                say("register.transfers"),
-                (say("register.transfers_text", place=filled(controller, "place", lang)) + ".",),
+                phrase("register.transfers"),
+                (phrase("register.transfers_text", place=filled(controller, "place", lang)) + ".",),
             ),
-            Part(say("register.how_long"), points=how_long(facts.mode, lang)),
-            Part(say("register.security"), points=tuple(say(f"register.security_{each}") for each in SECURITY)),
-            Part(say("register.rights"), (say("register.rights_text", link=opt_out(facts), contact=contact) + ".",)),
+            Part(phrase("register.how_long"), points=how_long(facts.mode, lang)),
+            Part(phrase("register.security"), points=tuple(phrase(f"register.security_{each}") for each in SECURITY)),
+            Part(
+                phrase("register.rights"), (phrase("register.rights_text", link=opt_out(facts), contact=contact) + ".",)
+            ),
         ),
     )
