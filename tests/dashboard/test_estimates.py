@@ -127,6 +127,16 @@ def test_the_finding_with_an_estimate() -> None:
     assert found.certain == 150
 
 
+def test_what_followed_previews_is_part_of_what_is_dark() -> None:
+    estimate = msgspec.structs.replace(ESTIMATE, corroborated=Interval(60, 40, 300))
+    found = finding(msgspec.structs.replace(KEPT, estimate=estimate), PARTS)
+    assert found.dark
+    assert found.corroborated == pytest.approx((40, 60, 200))
+    assert found.remainder == pytest.approx((100, 140, 180))
+    few = msgspec.structs.replace(ESTIMATE, corroborated=Interval(9, 2, 20))
+    assert finding(msgspec.structs.replace(KEPT, estimate=few), PARTS).corroborated is None
+
+
 def test_the_finding_without_answers_is_bounds() -> None:
     dark = msgspec.structs.replace(DARK, share=None, landings=None)
     kept = msgspec.structs.replace(KEPT, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))

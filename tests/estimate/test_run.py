@@ -20,7 +20,7 @@ from penombre.report.texts import sentences
 from penombre.simulate import draw_world, write_files
 from penombre.store.event_store import EventStore
 from tests.estimate.collected import collected
-from tests.estimate.events import plain
+from tests.estimate.events import END, SITE, START, Written, plain
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,25 @@ def test_every_alarm_has_its_sentence() -> None:
     assert len(codes) > 20
     assert {f"alarm.{code}" for code in codes - {"too_few_answers"}} <= sentences("en").keys()
     assert sentences("en").keys() == sentences("fr").keys()
+
+
+@pytest.mark.parametrize("followed", [True, False])
+def test_landings_after_previews_are_corroborated_and_chance_is_not(tmp_path: Path, followed: bool) -> None:
+    written = Written()
+    for hour in range(168):
+        written.add("view", hour + 0.2, times=4)
+    for hour in (10, 37, 64, 95, 130):
+        written.add("click", hour, agent="unfurl", app="WhatsApp", private="yes", channel="messenger", rung="internal")
+        written.add("view", hour + 0.5, times=30 if followed else 0)
+    store = EventStore(tmp_path)
+    try:
+        store.load(1, events=b"".join(written.lines))
+        found = estimate_site(store.engine, SITE, START, END, {}).corroborated
+    finally:
+        store.close()
+    if followed:
+        assert found
+        assert found.low <= 5 * 30 <= found.high
+        assert found.n == 5
+    else:
+        assert found is None

@@ -3,9 +3,7 @@
 import csv
 from pathlib import Path
 
-import pytest
-
-from penombre.report.csv_files import cell, write_csv
+from penombre.report.csv_files import write_csv
 from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
 
 
@@ -27,15 +25,6 @@ def test_every_row_comes_back_and_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert rows[0].keys() == {"page", "landings", "unattributed", "dark", "dark_low", "dark_high", "unfurls"}
     assert [row["page"] for row in rows[:4]] == HOSTILE_PAGES[:4]
     assert rows[4]["page"] == "'=HYPERLINK(1)"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_what_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert cell(text) == "'" + text
-
-
-def test_numbers_stay_numbers() -> None:
-    assert cell(-3) == -3
 
 
 def test_an_empty_audit_makes_empty_tables(tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ class Server:
             self.settings["demo"] = True
             self.site = make_demo(self.database, Settings(port=self.port))
         else:
-            self.site = Sites(self.database).add("demo", ["www.example.org"], mode=mode)
+            sites = Sites(self.database)
+            known = [site for site in sites.all() if site.name == "demo"]
+            self.site = known[0] if known else sites.add("demo", ["www.example.org"], mode=mode)
         self.links = Links(self.database)
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from penombre import __version__
+from penombre.analyze.corroboration import Corroborated
 from penombre.analyze.logs.bounds import certain_landings, dark_share_bounds
-from penombre.analyze.logs.corroboration import Corroborated
 from penombre.analyze.logs.evidence import Acts, Evidence, Pages, count
 from penombre.analyze.logs.remainder import Draws, explain_remainder, interval
 from penombre.analyze.logs.share_acts import together

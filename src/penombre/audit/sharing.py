@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from penombre.analyze.logs.corroboration import Corroborated, PageHours, corroborate
+from penombre.analyze.corroboration import Corroborated, PageHours, corroborate
 from penombre.analyze.logs.evidence import Acts, Cell, count
 from penombre.analyze.logs.share_acts import LANDINGS_A_POST, Habit, Previews, acts_of_visitors, share_acts
 from penombre.audit.gather import Findings, PreviewHours

@@ -9,6 +9,7 @@ import msgspec
 from penombre.dashboard.estimates import Kept
 from penombre.dashboard.landings import Breakdown, Landings, Parts
 from penombre.dashboard.telling import K, tellable_line
+from penombre.report.site_estimate import SiteEstimate
 
 Sort = Literal["estimated", "bounded", "counted", "small"]
 
@@ -22,6 +23,7 @@ class Finding(msgspec.Struct, frozen=True):
     certain    those whose tag or app says so
     dark_low, dark_high   private ones among those without a source: landings
     sourceless landings without a source
+    corroborated   of the dark ones among them, those that followed previews of their page: low, middle, high
     """
 
     sort: Sort
@@ -32,6 +34,16 @@ class Finding(msgspec.Struct, frozen=True):
     certain: int | None = None
     sourceless: int = 0
     dark: tuple[float, float, float] | None = None
+    corroborated: tuple[float, float, float] | None = None
+
+    @property
+    def remainder(self) -> tuple[float, float, float] | None:
+        """Dark landings without a source beside the corroborated ones."""
+        if self.dark is None:
+            return None
+        placed = self.corroborated[1] if self.corroborated else 0.0
+        low, middle, high = (max(count - placed, 0.0) for count in self.dark)
+        return low, middle, high
 
 
 def finding(kept: Kept | None, counted: Parts) -> Finding:
@@ -68,6 +80,7 @@ def _estimated(kept: Kept) -> Finding:
             high=(certain + dark.high * sourceless) / total,
             certain=certain if told else None,
             sourceless=sourceless,
+            corroborated=_corroborated(kept.estimate, sourceless, sourceless),
         )
     low, middle, high = (share * sourceless for share in (dark.share.low, dark.share.estimate, dark.share.high))
     return Finding(
@@ -79,7 +92,19 @@ def _estimated(kept: Kept) -> Finding:
         certain=certain if told else None,
         sourceless=sourceless,
         dark=(low, middle, high),
+        corroborated=_corroborated(kept.estimate, sourceless, middle),
     )
+
+
+def _corroborated(estimate: SiteEstimate, sourceless: int, most: float) -> tuple[float, float, float] | None:
+    """As landings of the period shown, `most` at most; None where they are too few to be told."""
+    found = estimate.corroborated
+    if found is None or found.estimate < K or not estimate.unattributed:
+        return None
+    low, middle, high = (
+        min(count / estimate.unattributed * sourceless, most) for count in (found.low, found.estimate, found.high)
+    )
+    return low, middle, high
 
 
 def _certain(counted: Parts) -> tuple[int, bool]:

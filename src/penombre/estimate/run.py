@@ -14,6 +14,8 @@ from penombre.analyze.cascades.estimate import CascadeEstimate, estimate_from_co
 from penombre.analyze.cascades.shares import GenerationCounts
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.channels.estimate import estimate_channels
+from penombre.analyze.channels.series import Series
+from penombre.analyze.corroboration import PageHours, corroborate
 from penombre.analyze.direct.estimate import DirectEstimate, estimate_direct
 from penombre.analyze.interval import Interval
 from penombre.collect.lab.experiment import Lab
@@ -28,6 +30,7 @@ LEAST_HOURLY = 200
 """Landings without a source below which hours say nothing of channels."""
 LEAST_DAYS = 28
 SHOWN_PAGES = 50
+NORMAL_95 = 1.96
 K = 10
 """Fewer landings of a page are not told (rule PR8)."""
 
@@ -47,7 +50,8 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
     local = start.astimezone(ZoneInfo(site.timezone))
     direct = estimate_direct(landings(found)) if unattributed else None
     dark = _dark(direct, found, unattributed)
-    channels, unallocated, alarms = _channels(found, dark, unattributed, local.weekday() * 24 + local.hour, strip)
+    series = channel_series(found, local.weekday() * 24 + local.hour, strip) if unattributed >= LEAST_HOURLY else None
+    channels, unallocated, alarms = _channels(series, dark, unattributed)
     counts = generation_counts(found)
     return SiteEstimate(
         version=__version__,
@@ -68,6 +72,7 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
         cascades=_cascades(site.mode, found, counts),
         changes=_changes(found, local),
         dial=dial(volumes_of(counts)),
+        corroborated=_corroborated(series, dark) if series else None,
     )
 
 
@@ -99,12 +104,9 @@ def _dark(direct: DirectEstimate | None, found: Found, unattributed: int) -> Dar
 
 
 def _channels(
-    found: Found, dark: DarkShare, unattributed: int, hour_of_week: int, strip: Strip
+    series: Series | None, dark: DarkShare, unattributed: int
 ) -> tuple[list[Channel] | None, Interval | None, list[str]]:
-    if unattributed < LEAST_HOURLY:
-        return None, None, []
-    series = channel_series(found, hour_of_week, strip)
-    if not series.answers.any() and not series.unfurls.any() and not series.referred.any():
+    if series is None or not (series.answers.any() or series.unfurls.any() or series.referred.any()):
         return None, None, []
     part = float(series.dark.sum()) / unattributed  # of the pages looked at
     told = estimate_channels(series, dark.landings and _times(dark.landings, part))
@@ -114,6 +116,16 @@ def _channels(
     ]
     rows.sort(key=lambda row: -row.landings.estimate)
     return rows, _times(told.unallocated, 1 / max(part, 1e-9)), told.alarms
+
+
+def _corroborated(series: Series, share: DarkShare) -> Interval | None:
+    """Dark landings of the pages looked at that followed previews; None where these may all be chance."""
+    known, previews = series.referred.sum(axis=0), series.unfurls.sum(axis=0)
+    dark, others, asked = (PageHours.of_table(counts) for counts in (series.dark, known, previews))
+    found = corroborate(dark, others, asked, 0, series.dark.shape[1] - 1)
+    most = share.landings.high if share.landings else float(series.dark.sum())
+    low, middle, high = (min(max(found.landings + by * found.error, 0.0), most) for by in (-NORMAL_95, 0.0, NORMAL_95))
+    return Interval(middle, low, high, int(previews.sum())) if low > 0 else None
 
 
 def _pages(direct: DirectEstimate | None, found: Found) -> list[PageShare]:

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from penombre.report.document import Audit, Range
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from penombre.spreadsheet import cell
 
 
 def write_csv(audit: Audit, folder: Path) -> list[Path]:
@@ -32,13 +31,6 @@ def write_csv(audit: Audit, folder: Path) -> list[Path]:
         _write(folder / "summary.csv", ({"figure": name, "value": value} for name, value in _summary(audit)))
     )
     return written
-
-
-def cell(value: object) -> object:
-    """A value that a spreadsheet shows and never runs: text that looks like a formula gets an apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
-    return value
 
 
 def _write(path: Path, rows: Iterable[dict[str, object]]) -> Path:

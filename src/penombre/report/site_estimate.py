@@ -60,6 +60,7 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     """What is known of one site and period.
 
     proven, observed   private landings that show themselves
+    corroborated       landings without a source, of those that are dark, that followed link previews of their page
     channels           None where neither answers nor previews tell them apart
     cascades           of share tags (Counting) or tokens (Consent); None in Strict
     dial               what each mode would buy this site
@@ -83,4 +84,5 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     cascades: CascadeEstimate | None
     changes: list[Changed]
     dial: list[Step]
+    corroborated: Interval | None = None
     schema: str = "penombre/estimate@1"

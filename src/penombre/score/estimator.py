@@ -63,11 +63,11 @@ def cascades(world: dict[str, Any]) -> object:
 
 def forecasts(tokens: Tokens, asked: Iterable[int]) -> Iterator[object]:
     """The final size of cascades, each told an hour after its first share by what the first half of the time taught."""
+    try:
+        growth = learn_growth(as_of(tokens, tokens.now / 2))
+    except TooFewClicks:
+        return
     for root in asked:
-        try:
-            growth = learn_growth(as_of(tokens, tokens.now / 2))
-        except TooFewClicks:
-            return
         members = plant(tokens.parent).root == root
         yield forecast_size(growth, seen_so_far(tokens, members, tokens.minted[root] + 1.0))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from penombre.analyze.logs.corroboration import PageHours
+from penombre.analyze.corroboration import PageHours
 from penombre.analyze.logs.evidence import Acts
 from penombre.analyze.logs.share_acts import (
     Habit,

@@ -107,3 +107,8 @@ def test_tables_that_are_no_tables(links: Links, sites: Sites, content: bytes, a
 def test_a_table_with_its_columns_only_makes_nothing(links: Links, sites: Sites) -> None:
     done = import_table(b"target,code,,\n,,,\n", links, sites)
     assert (done.links, done.bad) == ([], [])
+
+
+def test_a_title_that_was_exported_as_no_formula_is_itself_again(links: Links, sites: Sites) -> None:
+    table = "target,title\nhttps://www.example.org/a,'=1+1\nhttps://www.example.org/b,''s morgens\n"
+    assert [link.title for link in import_table(table.encode(), links, sites).links] == ["=1+1", "''s morgens"]

@@ -10,8 +10,10 @@ from scipy.special import gammaln
 
 from penombre.analyze.cascades.clock import active_hours
 from penombre.analyze.cascades.draws import DRAWS
+from penombre.analyze.cascades.forest import plant
 from penombre.analyze.cascades.half_life import channel_half_lives
 from penombre.analyze.cascades.kernel import Kernel, fit_kernel
+from penombre.analyze.cascades.surprise import LIMITS, learn_spread, widened
 from penombre.analyze.cascades.tokens import counted_clicks, read_shares
 from penombre.analyze.interval import Interval
 
@@ -28,6 +30,13 @@ RATES = np.geomspace(0.01, 3000, 90)
 OPEN_TAIL = 1.0
 """Shares that larger audiences than any seen count for."""
 ROUNDS = 150
+LOOK = 1.0
+"""Hours after its first share that a past cascade is looked at again as if the rest of it were not known."""
+MOST_REPLAYED = 80
+LEAST_EARLY = 3
+"""Clicks by then: of cascades with fewer hardly anything is told that could be missed."""
+OVER = 0.9
+"""A past cascade whose first share has had so much of its clicks is taken to have ended."""
 
 
 class TooFewClicks(Exception):  # noqa: N818
@@ -41,6 +50,7 @@ class Growth(msgspec.Struct, frozen=True):
     shifts      by how much the log delays of a channel are longer
     rates       (r,) eventual clicks that shares may be made for; weights (r,) how many of them are, in sum 1
     reshared    shares per click
+    spread      by how much the logarithm of what was still to come missed what had been told of past cascades
     """
 
     kernel: Kernel
@@ -48,6 +58,7 @@ class Growth(msgspec.Struct, frozen=True):
     rates: Floats
     weights: Floats
     reshared: float
+    spread: float = 0.0
 
     def reached(self, age: Floats, channel: Integers) -> Floats:
         """(n,) part of the eventual clicks that shares of this age (active hours) have had."""
@@ -76,13 +87,36 @@ def learn_growth(tokens: Tokens) -> Growth:
     channels = channel_half_lives(fit, shares.delays, seen_until, channel, shares.forest.root[shares.token])
     middle = float(fit.kernel.quantile(np.array(0.5)))
     reached = fit.kernel.reached(shares.seen_until)
-    return Growth(
+    growth = Growth(
         kernel=fit.kernel,
         shifts={name: float(np.log(each.estimate / middle)) for name, each in channels.items()},
         rates=RATES,
         weights=_weights(shares.clicks, np.maximum(reached, 1e-3)),
         reshared=min(float(shares.children.sum()) / len(shares.token), 1.0),
     )
+    told, came = _replayed(tokens, growth)
+    return msgspec.structs.replace(growth, spread=learn_spread(told, came))
+
+
+def _replayed(tokens: Tokens, growth: Growth) -> tuple[Integers, Integers]:
+    """What would have been told of past cascades, (n, DRAWS) draws of clicks to come, and how many came (n,).
+
+    Of those that have ended the ones with most clicks by then: they are what forecasts are asked for.
+    """
+    counted, root = counted_clicks(tokens), plant(tokens.parent).root
+    of, first = root[tokens.click_token[counted]], np.unique(root)
+    soon = tokens.click_at[counted] <= tokens.minted[of] + LOOK
+    early, whole = (np.bincount(each, minlength=len(root)) for each in (of[soon], of))
+    end = float(active_hours(np.array([tokens.now]), tokens.activity)[0])
+    ended = growth.kernel.reached(end - active_hours(tokens.minted[first], tokens.activity)) >= OVER
+    first = first[ended & (early[first] >= LEAST_EARLY)]
+    first = first[np.argsort(-early[first], kind="stable")][:MOST_REPLAYED]
+    seen = [seen_so_far(tokens, root == one, tokens.minted[one] + LOOK) for one in first]
+    random = np.random.default_rng(0)
+    bank = _cascade_clicks(growth, random)
+    told = [_to_come(growth, early, bank, random) for early in seen]
+    came = whole[first] - early[first]
+    return np.array(told, dtype=np.int64).reshape(len(first), DRAWS), came
 
 
 def seen_so_far(tokens: Tokens, members: NDArray[np.bool_], at: float) -> Early:
@@ -104,15 +138,20 @@ def forecast_size(growth: Growth, early: Early, seed: int = 0) -> Interval:
     of each share taken from past ones (empirical Bayes) in place of a window.
     """
     random = np.random.default_rng(seed)
+    to_come = _to_come(growth, early, _cascade_clicks(growth, random), random)
+    so_far = int(early.clicks.sum())
+    low, high = np.quantile(widened(to_come, growth.spread), LIMITS)
+    return Interval(so_far + float(np.median(to_come)), so_far + float(low), so_far + float(high), so_far)
+
+
+def _to_come(growth: Growth, early: Early, bank: Integers, random: np.random.Generator) -> Integers:
+    """(DRAWS,) clicks still to come on the shares seen and on those that these clicks will make."""
     reached = growth.reached(early.age, early.channel)
     rates = _draw_rates(growth, early.clicks, reached, random)
     to_come = random.poisson(rates * (1 - reached)).sum(axis=1)
-    bank = _cascade_clicks(growth, random)
     new_shares = random.binomial(to_come, growth.reshared)
-    clicks = np.array([random.choice(bank, count).sum() for count in new_shares])
-    so_far = int(early.clicks.sum())
-    low, middle, high = np.quantile(so_far + to_come + clicks, (0.025, 0.5, 0.975))
-    return Interval(float(middle), float(low), float(high), so_far)
+    later = np.array([random.choice(bank, count).sum() for count in new_shares], dtype=np.int64)
+    return np.asarray(to_come + later, dtype=np.int64)
 
 
 def _weights(clicks: Integers, kept: Floats) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from penombre.analyze.logs.evidence import Acts
 
 if TYPE_CHECKING:
-    from penombre.analyze.logs.corroboration import PageHours
+    from penombre.analyze.corroboration import PageHours
     from penombre.analyze.logs.evidence import Floats, Integers
 
 FetchedBy = Literal["sender", "vendor", "instance", "own_server", "unknown"]

@@ -17,6 +17,7 @@ from penombre.collect.links.repository import Links, NewLink
 from penombre.collect.sites import Site, SiteError, Sites
 from penombre.foreign import retold
 from penombre.sentences import say
+from penombre.spreadsheet import restored
 
 CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 COLUMNS = ("code", "target", "site", "title", "image", "tags", "expires", *CAMPAIGN)
@@ -158,7 +159,7 @@ def _columns(cells: list[str]) -> list[str]:
 def _named_cells(columns: list[str], cells: list[str]) -> dict[str, str]:
     """The cells of a row by column; under the empty name, why the row cannot be read."""
     named = dict.fromkeys(COLUMNS, "")
-    named.update({column: cell.strip() for column, cell in zip(columns, cells, strict=False)})
+    named.update({column: restored(cell).strip() for column, cell in zip(columns, cells, strict=False)})
     if any(cell.strip() for cell in cells[len(columns) :]):
         named[""] = say(
             "{cells} cells under {columns} columns: put quotation marks around cells with a separator.",

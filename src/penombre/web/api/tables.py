@@ -12,7 +12,7 @@ import msgspec
 
 from penombre.dashboard.filter import RUNGS
 from penombre.dashboard.landings import Breakdown, Parts
-from penombre.report.csv_files import cell
+from penombre.spreadsheet import cell
 from penombre.store.engine import Engine
 from penombre.web.api.selected import Selected
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from penombre.analyze.logs.corroboration import Corroborated, PageHours, corroborate
+from penombre.analyze.corroboration import Corroborated, PageHours, corroborate
 
 HOURS = 24 * 14
 PAGES = 40

@@ -8,7 +8,9 @@ import msgspec
 import numpy as np
 
 if TYPE_CHECKING:
-    from penombre.analyze.logs.evidence import Integers
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
 
 WINDOW_HOURS = 3
 """The hour of the preview and those after it in which most private clicks arrive (median 20 minutes to 4 hours)."""
@@ -21,6 +23,12 @@ class PageHours(msgspec.Struct, frozen=True):
     page: Integers
     hour: Integers
     count: Integers
+
+    @staticmethod
+    def of_table(counts: Integers) -> PageHours:
+        """From counts (P, T), the hours numbered from the first on."""
+        page, hour = np.nonzero(counts)
+        return PageHours(page, hour, counts[page, hour])
 
 
 class Corroborated(msgspec.Struct, frozen=True):
