@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.dashboard.filter import CHANNELS, DEVICES, NAMES, PERIODS, RUNGS, Filter, read_filter
+from penombre.dashboard.filter import CHANNELS, DEVICES, NAMES, RUNGS, Filter, read_filter
+from penombre.dashboard.span import NAMED, PERIODS, Span
 
 FILTERS = st.builds(
     Filter,
-    days=st.sampled_from(PERIODS),
+    span=st.one_of(
+        st.builds(Span, st.sampled_from(PERIODS)),
+        st.builds(Span, name=st.sampled_from(NAMED)),
+        st.dates().map(lambda day: Span(first=day)),
+        st.dates().map(lambda day: Span(last=day)),
+        st.tuples(st.dates(), st.dates()).map(lambda both: Span(first=min(both), last=max(both))),
+    ),
     page=st.from_regex(r"/[a-zéà&=?%#+ /'\"<>-]{0,20}[a-z]", fullmatch=True),
     channel=st.sampled_from(["", *CHANNELS]),
     app=st.sampled_from(["", "WhatsApp", "X (Twitter)", "Sm'all & <b>"]),
@@ -29,10 +36,11 @@ def test_what_is_written_into_an_address_is_read_from_it(found: Filter) -> None:
     assert read_filter(dict(parse_qsl(found.query(lang="fr")))) == found
 
 
-@given(st.dictionaries(st.sampled_from([*NAMES, "days", "lang", "sort"]), st.text(max_size=80)))
+@given(st.dictionaries(st.sampled_from([*NAMES, "days", "period", "from", "to", "lang", "sort"]), st.text(max_size=80)))
 def test_no_address_is_too_odd(query: dict[str, str]) -> None:
     found = read_filter(query)
-    assert found.days in PERIODS
+    assert found.span.days in PERIODS
+    assert found.span.name in ("", *NAMED)
     assert found.rung in ("", *RUNGS)
     assert found.device in ("", *DEVICES)
     assert found.channel in ("", *CHANNELS)
@@ -44,6 +52,13 @@ def test_no_address_is_too_odd(query: dict[str, str]) -> None:
     [
         ("days", "31"),
         ("days", "30; DROP TABLE events"),
+        ("period", "tomorrow"),
+        ("period", "today'"),
+        ("from", "2026-02-30"),
+        ("from", "20260201"),
+        ("from", "2026-W05-1"),
+        ("to", "99999-01-01"),
+        ("to", "2026-01-01T00:00"),
         ("channel", "messenger' OR 1=1 --"),
         ("device", "phone\n"),
         ("country", "fr"),
@@ -67,3 +82,5 @@ def test_a_filter_is_put_on_and_taken_off() -> None:
     assert found.query() == "page=%2Fa+b&device=phone"
     assert found.having("device", "").chosen == {"page": "/a b"}
     assert not Filter().query()
+    assert found.only(["page"]).chosen == {"page": "/a b"}
+    assert found.spanning(Span(name="today")).query() == "period=today&page=%2Fa+b&device=phone"

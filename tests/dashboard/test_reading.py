@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,8 +13,8 @@ import pytest
 from penombre.collect.live.row import EventRow, line
 from penombre.collect.sites import Site
 from penombre.dashboard.filter import RUNGS, Filter, read_filter
-from penombre.dashboard.period import last_days
 from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, counted, last_minutes
+from penombre.dashboard.span import Span
 from penombre.store.engine import Engine
 from penombre.store.event_store import EventStore
 
@@ -38,7 +38,7 @@ def drawn() -> list[EventRow]:
     rows = []
     for number in range(1500):
         channel, app, private, rung = SOURCES[dice.integers(len(SOURCES))]
-        kind = "click" if number % 10 == 0 else "view"
+        kind = ("click", "share", "goal", *["view"] * 7)[number % 10]
         rows.append(
             EventRow(
                 site=1 + (number % 50 == 0),
@@ -55,6 +55,8 @@ def drawn() -> list[EventRow]:
                 country=("FR", "BE", "")[dice.integers(3)],
                 tag="w1" if rung == "proven" else "",
                 link=int(dice.integers(1, 3)) if kind == "click" else 0,
+                name="sub" if kind == "goal" else "",
+                value="2.5" if kind == "goal" else "0",
             )
         )
     return rows
@@ -75,11 +77,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def reader(engine: Engine, chosen: Filter, timezone: str = "Europe/Paris", link: int = 0) -> Reader:
     site = Site(number=1, name="demo", hosts=("www.example.org",), mode="counting", timezone=timezone)
-    return Reader(engine, Selection(site, last_days(chosen.days, timezone, NOW), chosen, link))
+    return Reader(engine, Selection(site, chosen.span.period(timezone, NOW), chosen, link))
 
 
 def by_hand(chosen: Filter, key: str, timezone: str = "Europe/Paris", link: int = 0) -> Counter[tuple[str, str]]:
-    period = last_days(chosen.days, timezone, NOW)
+    period = chosen.span.period(timezone, NOW)
     found: Counter[tuple[str, str]] = Counter()
     for row in ROWS:
         part = PART.get(f"/{row.rung}/{row.private}", "public")
@@ -112,7 +114,7 @@ def by_hand(chosen: Filter, key: str, timezone: str = "Europe/Paris", link: int 
 
 FILTERS = [
     Filter(),
-    Filter(days=7),
+    Filter(Span(7)),
     Filter(page="/b/c"),
     Filter(page=HOSTILE, device="phone"),
     Filter(page="/é"),
@@ -135,10 +137,56 @@ def test_as_counted_by_hand(engine: Engine, chosen: Filter, key: str) -> None:
     assert +told == by_hand(chosen, key)
 
 
+@pytest.mark.parametrize("chosen", FILTERS, ids=lambda chosen: chosen.query() or "all")
+@pytest.mark.parametrize("what", ["shares", "goals", "links", "generations"])
+def test_what_is_no_landing_is_filtered_by_what_it_has(engine: Engine, chosen: Filter, what: str) -> None:
+    kinds = {"shares": ("share",), "goals": ("goal",), "links": ("click",), "generations": ("share", "view")}[what]
+    without = {"shares": "rung", "goals": "", "links": "country tag", "generations": "rung"}[what].split()
+    held = {name: value for name, value in chosen.chosen.items() if name not in without}
+    period = chosen.span.period("Europe/Paris", NOW)
+    rows = [
+        row
+        for row in ROWS
+        if (row.site, row.agent) == (1, "human")
+        and row.kind in kinds
+        and period.start <= datetime.fromtimestamp(row.at, UTC) < period.end
+        and held.get("rung", "") in ("", PART.get(f"/{row.rung}/{row.private}", "public"))
+        and all(getattr(row, name) == value for name, value in held.items() if name != "rung")
+    ]
+    found = reader(engine, chosen).about(what)  # type: ignore[arg-type]
+    if what == "generations":
+        told = sum(int(row["presses"]) + int(row["landings"]) for row in found)
+        tagged = [row for row in rows if row.tag and (row.kind == "share" or row.rung != "internal")]
+        assert told == len(tagged)
+        return
+    count = {"shares": "acts", "goals": "reached", "links": "clicks"}[what]
+    assert sum(int(row[count]) for row in found) == len(rows)
+
+
+@pytest.mark.parametrize("timezone", ["Europe/Paris", "Asia/Kathmandu"])
+def test_quarters_of_an_hour_make_the_hours_of_a_day(engine: Engine, timezone: str) -> None:
+    chosen = Filter(Span(first=date(2026, 3, 28), last=date(2026, 3, 29)), device="phone")
+    found = reader(engine, chosen, timezone).quarters()
+    sums: Counter[tuple[str, str]] = Counter()
+    for (quarter,), counts in zip(found.keys, found.counts.tolist(), strict=True):
+        assert int(quarter) % 900 == 0
+        day = datetime.fromtimestamp(int(quarter), UTC).astimezone(ZoneInfo(timezone)).date().isoformat()
+        for rung, count in zip(RUNGS, counts, strict=True):
+            sums[day, rung] += count
+    assert +sums == by_hand(chosen, "days", timezone)
+
+
+def test_tables_are_asked_of_another_period(engine: Engine) -> None:
+    asked, other = reader(engine, Filter()), Filter(Span(7))
+    for key in ("apps", "pages"):
+        found = asked.by(key, other.span.period("Europe/Paris", NOW))
+        assert int(found.sums.sum()) == sum(by_hand(other, key).values())
+
+
 @pytest.mark.parametrize("timezone", ["UTC", "Asia/Kathmandu", "America/Montreal", "Pacific/Kiritimati"])
 @pytest.mark.parametrize("key", ["days", "pages"])
 def test_days_are_those_of_the_site(engine: Engine, timezone: str, key: str) -> None:
-    asked = reader(engine, Filter(days=7), timezone)
+    asked = reader(engine, Filter(Span(7)), timezone)
     found = asked.days() if key == "days" else asked.by("pages")
     told = {
         (names[0], rung): count
@@ -146,7 +194,7 @@ def test_days_are_those_of_the_site(engine: Engine, timezone: str, key: str) -> 
         for rung, count in zip(RUNGS, counts, strict=True)
         if count
     }
-    assert told == by_hand(Filter(days=7), key, timezone)
+    assert told == by_hand(Filter(Span(7)), key, timezone)
 
 
 def test_clicks_on_a_link_are_counted_where_one_is_chosen(engine: Engine) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
-from penombre.dashboard.sharing import Count, Goal, Link, enough, generations, goals, links, shares
+from penombre.dashboard.sharing import Count, Goal, Link, Shares, acts_by, enough, generations, goals, links, summed
+from penombre.dashboard.sharing import shares as shares_of
+
+Counts: TypeAlias = dict[tuple[str, ...], int]
 
 
 def act(means: str, app: str, private: str, acts: int, channel: str = "messenger") -> dict[str, Any]:
     return {"means": means, "channel": channel, "app": app, "private": private, "acts": str(acts)}
+
+
+def shares(rows: list[dict[str, Any]]) -> Shares:
+    return shares_of(summed(rows, "acts", ("means",)), acts_by(rows, ("channel", "app")), acts_by(rows, ("private",)))
 
 
 def test_the_rate_lies_between_what_is_private_and_what_may_be() -> None:
@@ -38,22 +45,18 @@ def test_what_is_small_is_not_told() -> None:
 
 
 def test_links_goals_and_generations() -> None:
-    rows = [
-        {"link": 1, "clicks": "50", "private": "30", "previews": "4"},
-        {"link": 2, "clicks": "9", "private": "0", "previews": "0"},
-        {"link": 3, "clicks": "50", "private": "45", "previews": "0"},
-        {"link": 99, "clicks": "50", "private": "50", "previews": "0"},
-    ]
-    named = {1: ("spring", "Spring"), 2: ("small", ""), 3: ("rest", "")}
-    assert links(rows, named) == (
-        Link("spring", "Spring", 50, 30, 4), Link("small", "", None, None, 0), Link("rest", "", 50, None, 0),
+    clicks: Counts = {("1",): 50, ("2",): 9, ("3",): 50, ("99",): 50}
+    private: Counts = {("1",): 30, ("3",): 45, ("99",): 50}
+    named = {1: ("spring", "Spring"), 2: ("small", ""), 3: ("rest", ""), 4: ("seen", "")}
+    assert links(clicks, private, {("1",): 4, ("4",): 2}, named) == (
+        Link("spring", "Spring", 50, 30, 4), Link("rest", "", 50, None, 0), Link("small", "", None, None, 0),
+        Link("seen", "", 0, 0, 2),
     )  # fmt: skip
-    reached = [
-        {"name": "sub", "currency": "EUR", "reached": "40", "worth": 400.0, "private": "15", "private_worth": 150.0},
-        {"name": "rare", "currency": "", "reached": "3", "worth": 0.0, "private": "0", "private_worth": 0.0},
-        {"name": "shy", "currency": "EUR", "reached": "40", "worth": 400.0, "private": "4", "private_worth": 40.0},
-    ]
-    assert goals(reached) == ((Goal("sub", "EUR", 40, 400.0, 15, 150.0), Goal("shy", "EUR", 40, 400.0, None, None)), 1)
-    found = generations([{"generation": 1, "presses": "30", "landings": "9"}])
-    assert (found[0].presses, found[0].landings) == (30, None)
+    sub, rare, shy = ("sub", "EUR"), ("rare", ""), ("shy", "EUR")
+    worth: dict[tuple[str, ...], tuple[float, float]] = {sub: (400.0, 150.0), rare: (0.0, 0.0), shy: (400.0, 40.0)}
+    assert goals({sub: 40, rare: 3, shy: 40}, {sub: 15, shy: 4}, worth) == (
+        (Goal("shy", "EUR", 40, 400.0, None, None), Goal("sub", "EUR", 40, 400.0, 15, 150.0)), 1
+    )  # fmt: skip
+    found = generations({("1",): 30}, {("1",): 9, ("2",): 12})
+    assert [(each.number, each.presses, each.landings) for each in found] == [(1, 30, None), (2, 0, 12)]
     assert enough({"views": 9, "clicks": 0, "goals": 10}) == {"views": None, "clicks": 0, "goals": 10}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from penombre.dashboard.estimates import Estimates
 from penombre.settings import Settings
 from penombre.store.event_store import EventStore
 from penombre.web.dashboard.sections import SECTIONS
+from penombre.web.dashboard.texts import text
 from penombre.web.demo.buttons import place_of
 from penombre.web.demo.history import draw_history
 from tests.serve.server import CHROME, Server
@@ -102,8 +103,27 @@ def looked(browser: Browser, server: Server) -> Iterator[Looked]:
     assert found.complaints == []
 
 
+def choose(page: Page, period: str) -> None:
+    page.locator("details.spans > summary").click()
+    page.get_by_role("link", name=period, exact=True).click()
+
+
 def path_of(section: str, site: str = "demo") -> str:
     return f"/sites/{site}" if section == "overview" else f"/sites/{site}/{section}"
+
+
+def faults_of(page: Page) -> list[object]:
+    """What axe finds; nothing where it is not installed."""
+    if not AXE.exists():
+        return []
+    # run by the test itself: the page's own policy would not load it
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    told = page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(({passes, violations}) => ({passes: passes.length, violations}))"
+    )
+    assert told["passes"] > 10
+    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in told["violations"]]
 
 
 @pytest.mark.parametrize(
@@ -122,16 +142,8 @@ def test_every_page_fits_the_screen_and_is_accessible(
         assert page.locator("h1").count() == 1
         assert page.locator("nav a[aria-current=page]").count() == 1
         page.screenshot(path=PICTURES / f"{section}-{lang}-{width}-{scheme}.png", full_page=True)
-        if AXE.exists() and (lang == "fr") == (scheme == "light"):
-            # run by the test itself: the page's own policy would not load it
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            told = page.evaluate(
-                "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-                ".then(({passes, violations}) => ({passes: passes.length, violations}))"
-            )
-            assert told["passes"] > 10
-            faults = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in told["violations"]]
-            assert faults == [], section
+        if (lang == "fr") == (scheme == "light"):
+            assert faults_of(page) == [], section
     found.page.close()
     assert found.complaints == []
 
@@ -151,7 +163,7 @@ def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
     assert "app=WhatsApp" in page.url
     chip = page.get_by_role("link", name="Take off the filter App: WhatsApp")
     assert page.get_by_text("rounded to tens").count() == 1
-    page.get_by_role("link", name="7 days").click()
+    choose(page, "Last 7 days")
     assert "app=WhatsApp" in page.url
     assert "days=7" in page.url
     assert "lang=en" in page.url
@@ -159,6 +171,125 @@ def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
     assert "app=WhatsApp" in page.url
     chip.click()
     assert page.url.endswith("/sites/demo?days=7&lang=en")
+
+
+SCREENS = pytest.mark.parametrize(("lang", "width"), [("fr", 390), ("en", 1280)])
+
+
+@pytest.fixture
+def screen(browser: Browser, server: Server, lang: str, width: int) -> Iterator[tuple[Looked, Callable[[str], None]]]:
+    """Somebody's screen, on which no page is too wide or hard to use; and how a picture of it is taken."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    found = Looked(browser, server, viewport={"width": width, "height": 900})
+
+    def picture(name: str) -> None:
+        assert found.page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found.page.screenshot(path=PICTURES / f"{name}-{lang}-{width}.png", full_page=True)
+        assert faults_of(found.page) == [], name
+
+    yield found, picture
+    found.page.close()
+    assert found.complaints == []
+
+
+def words(lang: str, *keys: str) -> list[str]:
+    return [text(key, lang) for key in keys]
+
+
+@SCREENS
+def test_days_are_chosen_from_a_list_or_by_two_dates(
+    screen: tuple[Looked, Callable[[str], None]], lang: str, width: int
+) -> None:
+    looked, picture = screen
+    yesterday, month, hours, since, until, show = words(
+        lang, "spans.yesterday", "spans.month", "spans.by_hour", "spans.from", "spans.to", "filter.apply"
+    )
+    page = looked.open(f"/sites/demo/channels?lang={lang}&device=phone")
+    page.locator("details.spans > summary").click()
+    picture("chooser")
+    page.get_by_role("link", name=yesterday, exact=True).click()
+    assert "period=yesterday&device=phone" in page.url
+    looked.open(f"/sites/demo?lang={lang}&period=yesterday")
+    assert page.get_by_role("heading", name=hours).is_visible()
+    picture("yesterday")
+    choose(page, month)
+    assert page.locator("details.spans > summary").inner_text().endswith(month)
+    page.locator("details.spans > summary").click()
+    first, last = (datetime.now(UTC).date() - timedelta(days=days) for days in (20, 3))
+    page.get_by_label(since, exact=True).fill(last.isoformat())
+    page.get_by_label(until, exact=True).fill(first.isoformat())
+    page.get_by_role("button", name=show, exact=True).click()
+    assert f"from={last}&to={first}" in page.url
+    # the wrong way round, and put right
+    assert page.locator("rect.certain").count() > 10
+    assert str(first.year) in page.locator("details.spans > summary").inner_text()
+    picture("dates")
+    for section in ("pages", "shares", "goals", "cascades"):
+        looked.open(f"{path_of(section)}?lang={lang}&from={first}&to={last}&device=phone&rung=proven")
+        assert page.get_by_text(text("spans.rounded", lang)).is_visible(), section
+        held = section in ("pages", "goals")
+        assert page.locator(".chips .idle").count() == (0 if held else 1), section
+        picture(f"{section}-dates")
+
+
+@SCREENS
+def test_a_view_is_saved_opened_renamed_and_deleted(
+    screen: tuple[Looked, Callable[[str], None]], lang: str, width: int
+) -> None:
+    looked, picture = screen
+    save, name, rename, delete, change = words(
+        lang, "views.save", "views.name", "views.rename", "views.delete", "views.change"
+    )
+    page = looked.open(f"/sites/demo/channels?lang={lang}&period=month&device=phone")
+    page.locator("details.views > summary").click()
+    page.get_by_label(save).fill(f"Phones {SCRIPT}")
+    page.get_by_label(save).press("Enter")
+    assert page.url.endswith(f"/channels?period=month&device=phone&lang={lang}")
+    looked.open(f"/sites/demo?lang={lang}")
+    page.locator("details.views > summary").click()
+    picture("views-panel")
+    page.get_by_role("link", name=f"Phones {SCRIPT}").click()
+    assert page.url.endswith(f"/channels?period=month&device=phone&lang={lang}")
+    page.locator("details.views > summary").click()
+    page.get_by_role("link", name=change).click()
+    page.locator("details.change > summary").click()
+    picture("views")
+    page.get_by_label(name, exact=True).fill("Telephones")
+    page.get_by_role("button", name=rename).click()
+    assert page.get_by_role("link", name="Telephones").is_visible()
+    page.locator("details.change > summary").click()
+    page.get_by_role("button", name=delete).click()
+    assert page.get_by_text(text("views.none", lang)).is_visible()
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.evaluate("window.hurt") is None
+
+
+@SCREENS
+def test_what_happened_on_a_day_stands_on_the_figure(
+    screen: tuple[Looked, Callable[[str], None]], lang: str, width: int
+) -> None:
+    looked, picture = screen
+    add, what, go, keep, delete = words(
+        lang, "annotations.add", "annotations.what", "annotations.go", "views.keep", "views.delete"
+    )
+    page = looked.open(f"/sites/demo?lang={lang}&days=7")
+    for told in (f"Newsletter {SCRIPT}", IMAGE):
+        page.get_by_text(add, exact=True).click()
+        page.get_by_label(what).last.fill(told)
+        page.get_by_role("button", name=go, exact=True).click()
+        assert page.url.endswith(f"/sites/demo?days=7&lang={lang}")
+    assert page.locator("circle.noted").count() == page.locator(".notes li").count() == 2
+    assert page.get_by_text(f"Newsletter {SCRIPT}", exact=True).is_visible()
+    page.locator("details.change > summary").first.click()
+    picture("notes")
+    page.get_by_label(what).first.fill("Second newsletter")
+    page.get_by_role("button", name=keep).click()
+    assert page.get_by_text("Second newsletter", exact=True).is_visible()
+    for _ in range(2):
+        page.locator("details.change > summary").first.click()
+        page.get_by_role("button", name=delete).click()
+    assert page.locator("circle.noted").count() == 0
+    assert page.evaluate("window.hurt") is None
 
 
 def test_the_form_works_without_a_script(browser: Browser, server: Server) -> None:
@@ -180,7 +311,7 @@ def test_the_keyboard_reaches_everything(looked: Looked) -> None:
     for _ in range(40):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.textContent.trim()"))
-    assert {"Channels", "Prudence", "90 days", "Filter", "Proven", "Published figures"} <= seen
+    assert {"Channels", "Prudence", "Period: Last 30 days", "Filter", "Proven", "Published figures"} <= seen
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -199,7 +330,10 @@ def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser
 
 @pytest.mark.parametrize("text", [SCRIPT, IMAGE, "' OR 1=1 --", "%00", "é", "a" * 5000])
 def test_an_address_that_nobody_could_mean_is_answered(server: Server, text: str) -> None:
-    query = "&".join(f"{name}={quote(text)}" for name in ("page", "app", "channel", "link", "days", "lang", "tag"))
+    query = "&".join(
+        f"{name}={quote(text)}"
+        for name in ("page", "app", "channel", "link", "days", "period", "from", "to", "lang", "tag")
+    )
     for section in SECTIONS:
         status, body = server.get(f"{path_of(section)}?{query}")  # the demo's figures are everybody's
         assert status == 200, section

@@ -12,9 +12,11 @@ from typer.main import get_command
 from penombre import __version__
 from penombre.cli.audit import audit, demo
 from penombre.cli.doctor import doctor
+from penombre.cli.erase import erase
 from penombre.cli.estimate import estimate
 from penombre.cli.help import tell, translate
 from penombre.cli.identify import identify
+from penombre.cli.import_events import import_app
 from penombre.cli.lab import lab_app
 from penombre.cli.lines import keep_no_break_spaces
 from penombre.cli.links import link_app
@@ -34,6 +36,7 @@ app.command()(demo)
 app.command()(identify)
 app.command()(serve)
 app.command()(ledger)
+app.command()(erase)
 app.command()(estimate)
 app.command()(doctor)
 app.command()(simulate)
@@ -45,6 +48,7 @@ app.add_typer(report_app)
 app.add_typer(user_app)
 app.add_typer(workspace_app)
 app.add_typer(export_app)
+app.add_typer(import_app)
 
 
 @app.callback()

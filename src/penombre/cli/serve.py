@@ -196,15 +196,16 @@ def _exported(place: Place, site: int) -> Iterator[bytes]:
     yield from from_server(place, f"/internal/events/{site}")
 
 
-def from_server(place: Place, path: str) -> Iterator[bytes]:
-    """What the core of the running server answers; one that is just starting is waited for."""
+def from_server(place: Place, path: str, sent: msgspec.Struct | None = None) -> Iterator[bytes]:
+    """What the core of the running server answers, to what is sent if anything; one just starting is waited for."""
     until = time.monotonic() + SERVER_WITHIN
     transport = httpx.HTTPTransport(uds=str(place.socket))
     with httpx.Client(transport=transport, base_url="http://core", timeout=60.0) as core:
         begun = False
+        method, content = ("GET", None) if sent is None else ("POST", msgspec.json.encode(sent))
         while True:
             try:
-                with core.stream("GET", path) as answer:
+                with core.stream(method, path, content=content) as answer:
                     answer.raise_for_status()
                     for piece in answer.iter_bytes():
                         begun = True

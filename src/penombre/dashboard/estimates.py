@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Site, Sites
-from penombre.dashboard.filter import PERIODS, Filter
+from penombre.dashboard.filter import Filter
 from penombre.dashboard.landings import Parts
 from penombre.dashboard.period import Period, last_days
 from penombre.dashboard.reading import Reader, Selection, counted
+from penombre.dashboard.span import PERIODS, Span
 from penombre.report.site_estimate import SiteEstimate
 from penombre.sentences import say
 from penombre.store.engine import Engine
@@ -140,7 +141,7 @@ class Estimates:
         from penombre.estimate.run import estimate_site, strip_of  # noqa: PLC0415
 
         self._engine.create("functions")
-        landings = counted(Reader(self._engine, Selection(site, period, Filter(days=period.days))).days())
+        landings = counted(Reader(self._engine, Selection(site, period, Filter(Span(period.days)))).days())
         deep = int(self._engine.rows("dashboard/deep", site=site.number, **period.bounds())[0]["deep"])
         # hours that are still to come are not hours in which nobody came
         until = min(period.end, datetime.fromtimestamp(now, UTC))

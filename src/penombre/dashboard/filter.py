@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlencode
 
 import msgspec
 
-PERIODS = (7, 30, 90)
-"""Days of the usual periods; today is the last of them."""
-USUAL_PERIOD = 30
+from penombre.dashboard.span import Span, read_span
+
 RUNGS = ("proven", "observed", "either", "none", "public")
 """What says where a landing came from: a share tag, an app, something of both uses, nothing, a public source."""
 DEVICES = ("phone", "tablet", "desktop", "other")
@@ -34,7 +33,7 @@ _SHAPES = {
 class Filter(msgspec.Struct, frozen=True):
     """A period and what is kept of it; empty is everything."""
 
-    days: int = USUAL_PERIOD
+    span: Span = Span()
     page: str = ""
     channel: str = ""
     app: str = ""
@@ -49,14 +48,21 @@ class Filter(msgspec.Struct, frozen=True):
         """The filters that are set, by name; the period is none of them."""
         return dict(self._set())
 
-    def having(self, name: str, value: str | int) -> Filter:
+    def having(self, name: str, value: str) -> Filter:
         """The same with one filter set, or taken off where the value is empty."""
         return msgspec.structs.replace(self, **{name: value})
 
+    def spanning(self, span: Span) -> Filter:
+        """The same of other days."""
+        return msgspec.structs.replace(self, span=span)
+
+    def only(self, names: Collection[str]) -> Filter:
+        """The same without the filters that are not among `names`."""
+        return msgspec.structs.replace(self, **{name: "" for name in self.chosen if name not in names})
+
     def query(self, **more: str) -> str:
         """The address's query that says this; empty for what is usual."""
-        said = {"days": str(self.days)} if self.days != USUAL_PERIOD else {}
-        return urlencode(said | self.chosen | {name: value for name, value in more.items() if value})
+        return urlencode(self.span.said | self.chosen | {name: value for name, value in more.items() if value})
 
     def _set(self) -> Iterator[tuple[str, str]]:
         for name in NAMES:
@@ -65,14 +71,13 @@ class Filter(msgspec.Struct, frozen=True):
                 yield name, value
 
 
-NAMES = tuple(name for name in Filter.__struct_fields__ if name != "days")
+NAMES = tuple(name for name in Filter.__struct_fields__ if name != "span")
 
 
 def read_filter(query: Mapping[str, str]) -> Filter:
     """The filter that an address asks for; what it cannot mean is let fall, whatever it is."""
-    days = query.get("days", "")
     kept = {name: value for name in NAMES if (value := _readable(name, query.get(name, "")))}
-    return Filter(days=int(days) if days in map(str, PERIODS) else USUAL_PERIOD, **kept)
+    return Filter(read_span(query), **kept)
 
 
 def _readable(name: str, value: str) -> str:

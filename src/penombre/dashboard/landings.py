@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -93,13 +93,31 @@ class Bucket(msgspec.Struct, frozen=True):
         """How many days."""
         return (self.last - self.first).days + 1
 
+    @property
+    def size(self) -> int:
+        """How many places it takes in a figure."""
+        return self.days
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """Neighbouring hours, told as one where one alone would be too few; `first` and `last` are when they begin, UTC."""
+
+    first: datetime
+    last: datetime
+    parts: Parts
+
+    @property
+    def size(self) -> int:
+        """How many hours."""
+        return round((self.last - self.first) / timedelta(hours=1)) + 1
+
 
 class Landings(msgspec.Struct, frozen=True):
     """All landings of a selection and period; `total` is None where they are too few."""
 
     total: int | None
     parts: Parts
-    buckets: tuple[Bucket, ...]
+    buckets: tuple[Bucket, ...] | tuple[Hours, ...]
 
 
 UNTOLD = Landings(None, Parts(None, None, None, None, None), ())

@@ -21,8 +21,10 @@ UNKNOWN_LINK = 2**32 - 1
 """The number of a link that no site has: a code that nobody gave shows nothing."""
 NO_RUNG = 9
 What: TypeAlias = Literal["apps", "devices", "countries", "pages"]
+About: TypeAlias = Literal["shares", "previews", "links", "goals", "generations"]
 KEYS = {"apps": ("channel", "app"), "devices": ("on_device",), "countries": ("country",)}
 """What `sources` is summed by."""
+MOST_PAGES = 200
 SAID = ("page", "channel", "app", "device", "country", "tag")
 
 
@@ -46,30 +48,35 @@ class Reader:
     def __init__(self, engine: Engine, selection: Selection) -> None:
         self._engine = engine
         self._selection = selection
-        self._found_sources: list[dict[str, Any]] | None = None
+        self._found_sources: dict[Period, list[dict[str, Any]]] = {}
 
     def days(self, period: Period | None = None) -> Counted:
         """Landings by day; of another period where one is given."""
         bounds = (period or self._selection.period).bounds()
         return self._counted("days", timezone=self._selection.site.timezone, **bounds)
 
-    def by(self, what: What) -> Counted:
-        """Landings by what they have in common, most first."""
+    def quarters(self) -> Counted:
+        """Landings by quarter of an hour, each named by its moment in seconds."""
+        return self._counted("quarters")
+
+    def by(self, what: What, period: Period | None = None, most: int = MOST_PAGES) -> Counted:
+        """Landings by what they have in common, most first; of another period where one is given."""
+        asked = period or self._selection.period
         if what == "pages":
-            return self._counted("pages", **self._selection.period.utc_days())
-        if self._found_sources is None:
-            self._found_sources = self._rows("sources")
+            return self._counted("pages", most=most, **asked.bounds(), **asked.utc_days())
+        if asked not in self._found_sources:
+            self._found_sources[asked] = self._rows("sources", **asked.bounds())
+        found = self._found_sources[asked]
         sums: dict[tuple[str, ...], Counts] = {}
-        for row, counts in zip(self._found_sources, _counts(self._found_sources), strict=True):
+        for row, counts in zip(found, _counts(found), strict=True):
             key = tuple(row[name] for name in KEYS[what])
             sums[key] = sums[key] + counts if key in sums else counts
         ranked = sorted(sums.items(), key=lambda item: (-int(item[1].sum()), item[0]))
         return Counted([key for key, _ in ranked], np.array([counts for _, counts in ranked]).reshape(-1, len(RUNGS)))
 
-    def about(self, what: Literal["shares", "previews", "links", "goals", "generations"]) -> list[dict[str, Any]]:
-        """What is no landing, of the whole site."""
-        site, bounds = self._selection.site.number, self._selection.period.bounds()
-        return self._engine.rows(f"dashboard/{what}", site=site, **bounds)
+    def about(self, what: About, period: Period | None = None) -> list[dict[str, Any]]:
+        """What is no landing; of another period where one is given."""
+        return self._rows(what, **(period or self._selection.period).bounds())
 
     def _counted(self, what: str, **instead: Any) -> Counted:
         rows = self._rows(what, **instead)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -67,73 +67,101 @@ class Generation(msgspec.Struct, frozen=True):
     landings: int | None
 
 
-def shares(rows: Iterable[Mapping[str, Any]], k: int = K) -> Shares:
-    """From acts by means, channel, app and privacy."""
-    means = dict.fromkeys(MEANS, 0)
-    apps: dict[tuple[str, str], int] = {}
-    private = dict.fromkeys(PRIVACY, 0)
+Rows: TypeAlias = Iterable[Mapping[str, Any]]
+
+
+def summed(rows: Rows, count: str, names: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """One of the counts of rows, by what they have in common; what has none is left out."""
+    found: dict[tuple[str, ...], int] = {}
     for row in rows:
-        acts = int(row["acts"])
-        means[row["means"]] += acts
-        if row["means"] != "copy":  # where what was copied went, nobody knows
-            key = (row["channel"], row["app"])
-            apps[key] = apps.get(key, 0) + acts
-            private[row["private"]] += acts
+        key = tuple(str(row[name]) for name in names)
+        found[key] = found.get(key, 0) + int(row[count])
+    return {key: counted for key, counted in found.items() if counted}
+
+
+def acts_by(rows: Rows, names: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """Share acts that went somewhere by what they have in common: where what was copied went, nobody knows."""
+    return summed((row for row in rows if row["means"] != "copy"), "acts", names)
+
+
+def shares(
+    means: Mapping[tuple[str, ...], int],
+    apps: Mapping[tuple[str, ...], int],
+    private: Mapping[tuple[str, ...], int],
+    k: int = K,
+) -> Shares:
+    """From acts by means; and of those that went somewhere by channel and app, and by privacy."""
     total = sum(means.values())
     if 0 < total < k:
         return Shares(None, (), (), None)
-    pressed = sum(private.values())
-    enough = pressed >= k and all(tellable_line(list(private.values()), k))
-    rate = Rate(private["yes"] / pressed, (private["yes"] + private["mixed"]) / pressed, pressed) if enough else None
+    yes, mixed, no = (private.get((each,), 0) for each in PRIVACY)
+    pressed = yes + mixed + no
+    enough = pressed >= k and all(tellable_line([yes, mixed, no], k))
+    rate = Rate(yes / pressed, (yes + mixed) / pressed, pressed) if enough else None
     ranked = sorted(apps.items(), key=lambda item: (-item[1], item[0]))
     return Shares(
         total,
-        _told([(name, "", count) for name, count in means.items() if count], k),
+        _told([(name, "", means[name,]) for name in MEANS if means.get((name,))], k),
         _told([(app, channel, count) for (channel, app), count in ranked], k),
         rate,
     )
 
 
-def previews(rows: Iterable[Mapping[str, Any]]) -> tuple[Count, ...]:
-    """Previews by app: machines asked for them, so each is told."""
-    return tuple(Count(row["app"], int(row["previews"]), row["channel"]) for row in rows)
+def previews(counts: Mapping[tuple[str, ...], int]) -> tuple[Count, ...]:
+    """Previews by channel and app: machines asked for them, so each is told."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Count(app, count, channel) for (channel, app), count in ranked if count)
 
 
-def links(rows: Sequence[Mapping[str, Any]], named: Mapping[int, tuple[str, str]], k: int = K) -> tuple[Link, ...]:
-    """From clicks by link; `named` gives code and title by number. Without their total none tells of another."""
+def links(
+    clicks: Mapping[tuple[str, ...], int],
+    private: Mapping[tuple[str, ...], int],
+    previews: Mapping[tuple[str, ...], int],
+    named: Mapping[int, tuple[str, str]],
+    k: int = K,
+) -> tuple[Link, ...]:
+    """From counts by link; `named` gives code and title by number. Without their total none tells of another."""
+    known = {key: named[int(key[0])] for key in clicks.keys() | previews.keys() if int(key[0]) in named}
     return tuple(
         Link(
-            *named[int(row["link"])],
-            clicks=_enough(int(row["clicks"]), k),
-            private=_part(int(row["private"]), int(row["clicks"]), k),
-            previews=int(row["previews"]),
+            *known[key],
+            clicks=_enough(clicks.get(key, 0), k),
+            private=_part(private.get(key, 0), clicks.get(key, 0), k),
+            previews=previews.get(key, 0),
         )
-        for row in rows
-        if int(row["link"]) in named
+        for key in sorted(known, key=lambda key: (-clicks.get(key, 0), int(key[0])))
     )
 
 
-def goals(rows: Iterable[Mapping[str, Any]], k: int = K) -> tuple[tuple[Goal, ...], int]:
-    """Goals reached often enough, and how many sorts of goals were not."""
+def goals(
+    reached: Mapping[tuple[str, ...], int],
+    private: Mapping[tuple[str, ...], int],
+    worth: Mapping[tuple[str, ...], tuple[float, float]],
+    k: int = K,
+) -> tuple[tuple[Goal, ...], int]:
+    """Goals reached often enough, and how many sorts of goals were not.
+
+    reached, private   by name and currency: in all, and by visitors whose page says "private"
+    worth              what both were worth; empty where it would tell how many they were
+    """
     found, few = [], 0
-    for row in rows:
-        reached = int(row["reached"])
-        if reached < k:
+    for (name, currency), count in sorted(reached.items(), key=lambda item: (-item[1], item[0])):
+        if count < k:
             few += 1
             continue
-        told = _part(int(row["private"]), reached, k)
-        worth = float(row["private_worth"])
-        found.append(
-            Goal(row["name"], row["currency"], reached, float(row["worth"]), told, None if told is None else worth)
-        )
+        told = _part(private.get((name, currency), 0), count, k)
+        whole, part = worth.get((name, currency), (0.0, 0.0))
+        found.append(Goal(name, currency, count, whole, told, None if told is None else part))
     return tuple(found), few
 
 
-def generations(rows: Iterable[Mapping[str, Any]], k: int = K) -> tuple[Generation, ...]:
+def generations(
+    presses: Mapping[tuple[str, ...], int], landings: Mapping[tuple[str, ...], int], k: int = K
+) -> tuple[Generation, ...]:
     """From presses and landings by generation, the first first."""
     return tuple(
-        Generation(int(row["generation"]), _enough(int(row["presses"]), k), _enough(int(row["landings"]), k))
-        for row in rows
+        Generation(int(key[0]), _enough(presses.get(key, 0), k), _enough(landings.get(key, 0), k))
+        for key in sorted(presses.keys() | landings.keys(), key=lambda key: int(key[0]))
     )
 
 

@@ -20,7 +20,8 @@ from penombre.dashboard.telling import K, tellable_line
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from penombre.dashboard.reading import Selection
+    from penombre.collect.sites import Site
+    from penombre.dashboard.period import Period
     from penombre.store.engine import Engine
 
     Records = NDArray[np.void]
@@ -75,10 +76,10 @@ class Tree(msgspec.Struct, frozen=True):
     levels: tuple[Level, ...]
 
 
-def read_trees(engine: Engine, selection: Selection) -> list[Tree]:
-    """The largest cascades of a selection's site and period. Raises StoreError."""
-    about: dict[str, Any] = {"site": selection.site.number, **selection.period.bounds()}
-    shares = engine.records("dashboard/tree_shares", SHARE, timezone=selection.site.timezone, **about)
+def read_trees(engine: Engine, site: Site, period: Period) -> list[Tree]:
+    """The largest cascades of a site in a period. Raises StoreError."""
+    about: dict[str, Any] = {"site": site.number, **period.bounds()}
+    shares = engine.records("dashboard/tree_shares", SHARE, timezone=site.timezone, **about)
     if not len(shares):
         return []
     pages = engine.rows("dashboard/tree_pages", k=K, **about)

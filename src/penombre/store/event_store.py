@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from penombre.store.engine import Engine, StoreError, query_text
+from penombre.store.erasure import Part
 from penombre.store.lifetimes import DAY, KEEP
 from penombre.store.soundness import DamagedPart, damaged_parts, take_out
 
@@ -100,6 +101,20 @@ class EventStore:
         """What a site collected in the last seconds: `kind, agent, rung, channel, app, events` a row."""
         return self.engine.rows("events/lately", site=site, seconds=seconds)
 
+    def erasable(self, part: Part) -> int:
+        """How many events are part of it."""
+        return self.numbers("erase/count", **_bounds(part), token=part.token)["events"]
+
+    def erase(self, part: Part) -> None:
+        """Erase it, with what was estimated of the site: its estimates are made anew. Raises StoreError."""
+        self.engine.execute("erase/events", **_bounds(part), token=part.token)
+        if part.token:
+            self.engine.execute("erase/parents", site=part.site, token=part.token)
+        else:
+            self.engine.execute("erase/quarantine", **_bounds(part))
+            self.engine.execute("erase/registers", site=part.site, first=part.first, last=part.last)
+        self.engine.execute("dashboard/drop_kept", site=part.site)
+
     def has_views(self, site: int) -> bool:
         """Whether a page view of a site was ever stored."""
         return self.numbers("events/any_views", site=site)["views"] > 0
@@ -111,7 +126,7 @@ class EventStore:
         """
         return self.engine.rows("events/answers", site=site, start=f"{start} 00:00:00", end=f"{end} 00:00:00")
 
-    def numbers(self, query: str, **parameters: int) -> dict[str, int]:
+    def numbers(self, query: str, **parameters: int | str) -> dict[str, int]:
         """The one row of numbers that a query answers with."""
         return {name: int(value) for name, value in self.engine.rows(query, **parameters)[0].items()}
 
@@ -178,6 +193,10 @@ class EventStore:
             raise CountMismatchError(f"segment {segment:016x}: {stored} events given to the store, {there} found in it")
         self.engine.execute("load/empty")
         return stored, duplicate, collided
+
+
+def _bounds(part: Part) -> dict[str, int]:
+    return {"site": part.site, "start": part.start, "end": part.end}
 
 
 def _told(line: bytes) -> dict[str, Any]:

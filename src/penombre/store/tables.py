@@ -331,6 +331,33 @@ brands = Table(
     Column("logo", LargeBinary, nullable=True),  # a PNG that this program wrote itself
 )
 
+# Pages of the dashboard with their filters, kept under a name for all who see the site.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("section", String(16), nullable=False),
+    Column("query", Text, nullable=False),  # the address's, as the dashboard writes it
+    Column("created_at", Float, nullable=False),
+    Index("saved_views_by_site", "site"),
+    sqlite_autoincrement=True,
+)
+
+# What happened on a day of the site's calendar, as its editors say.
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("day", String(10), nullable=False),  # 2026-11-24
+    Column("text", String(140), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Index("annotations_by_day", "site", "day"),
+    sqlite_autoincrement=True,
+)
+
 
 def next_change(connection: Connection, kind: Literal["links", "sites", "reports"]) -> int:
     """Take the next number of a kind of change. To be done first in a transaction: changes then end in their order."""

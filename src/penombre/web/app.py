@@ -10,25 +10,27 @@ from typing import Any, TypeAlias
 
 import anyio.to_thread
 import msgspec
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Response, Router, get, post
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from sqlalchemy import Engine
 
-from penombre.collect.journal.loader import Ledger, Loader
+from penombre.collect.journal.loader import Ledger, Loader, StillComingError
 from penombre.collect.links.block_list import read_block_list
 from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.settings import Settings
 from penombre.store.engine import StoreError
-from penombre.store.event_store import EventStore
+from penombre.store.erasure import Part
+from penombre.store.event_store import CountMismatchError, EventStore
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.guard import Access, make_guard, visitor_of
 from penombre.web.accounts.routes import accounts_router, refusals
 from penombre.web.api.keys import keys_in
 from penombre.web.api.routes import api_routes, description
+from penombre.web.dashboard.keeping import keeping_routes
 from penombre.web.dashboard.prudence import prudence_routes
 from penombre.web.dashboard.routes import asset_routes, dashboard_routes
 from penombre.web.front import front_routes
@@ -81,6 +83,14 @@ def make_app(
 
         return Response(await anyio.to_thread.run_sync(made), media_type="application/json")
 
+    @post("/internal/erase", status_code=200)
+    async def erase(data: JSONBody[Part]) -> dict[str, Any]:
+        """Erase a part of a site's data; how many events that were, or why it cannot be done now."""
+        try:
+            return {"erased": await anyio.to_thread.run_sync(loader.erase, data), "problem": ""}
+        except (StillComingError, StoreError, CountMismatchError, OSError) as error:
+            return {"erased": 0, "problem": str(error)}
+
     begin: list[Begin] = []
     open_to_all: list[ControllerRouterHandler] = [
         front_routes(loader, database, settings),
@@ -98,10 +108,11 @@ def make_app(
         begin.append(demo.welcome)
     desk = Desk(database, settings)
     routes = [
-        Router("/", route_handlers=[ledger, report, events, estimate], opt={"access": Access.MACHINE}),
+        Router("/", route_handlers=[ledger, report, events, estimate, erase], opt={"access": Access.MACHINE}),
         Router("/", route_handlers=open_to_all, opt={"access": Access.OPEN}),
         accounts_router(desk),
         dashboard_routes(store.engine, database, settings),
+        keeping_routes(desk, database),
         prudence_routes(desk, database),
         setup_routes(desk, database, store, settings),
         api_routes(database, store.engine, keys_in(database), settings.base_url, partial(_rules, data, settings)),

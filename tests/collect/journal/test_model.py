@@ -15,6 +15,7 @@ from penombre.collect.journal.loader import Loader
 from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.journal.writer import Journal, JournalRefusedError, Limits
 from penombre.store.engine import StoreError
+from penombre.store.erasure import Part
 from penombre.store.event_store import Account
 from penombre.store.soundness import DamagedPart
 from tests.collect.journal.machine import Dice, FakeClock, FakeDisk
@@ -49,6 +50,12 @@ class FakeStore:
             self.silent = False
             raise StoreError("the answer was lost")
         return self.accounts[segment]
+
+    def erasable(self, part: Part) -> int:
+        return 0
+
+    def erase(self, part: Part) -> None:
+        pass
 
     def incomplete(self, segments: list[int]) -> list[int]:
         return []

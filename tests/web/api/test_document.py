@@ -47,7 +47,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def test_every_route_is_described_with_its_key(api: Any) -> None:
     paths = api.raw_schema["paths"]
     operations = {(path, method) for path, methods in paths.items() for method in methods}
-    assert len(operations) == 19
+    assert len(operations) == 22
     assert {path.split("/")[3] for path in paths} == {"exports", "links", "sites", "stats"}
     for path, method in operations:
         described = paths[path][method]

@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,41 @@ def test_a_filter_that_cannot_be_is_said(client: Client, name: str, value: str) 
     answer = client.get("/api/v1/stats/overview", params={"site": "paper", name: value})
     assert answer.status_code == 400
     assert name in answer.json()["error"]
+
+
+def test_other_days_are_told_in_tens(client: Client) -> None:
+    month = told(client, "stats/overview", period="month")
+    assert month["landings"] == told(client, "stats/overview", **{"from": month["period"]["first"]})["landings"]
+    assert all(count % 10 == 0 for count in month["landings"].values())
+    assert (month["made_at"], month["dark"]) == (None, None)
+    ago = datetime.fromtimestamp(NOW - 3 * 3600, UTC).date().isoformat()
+    hours = told(client, "stats/timeline", **{"from": ago, "to": ago})
+    assert (hours["buckets"], bool(hours["hours"])) == ([], True)
+    assert told(client, "stats/shares", period="year")["shares"]["total"] in (None, 30)
+    table = client.get("/api/v1/exports/timeline", params={"site": "paper", "from": ago, "to": ago})
+    assert table.text.splitlines()[1].startswith(ago)
+
+
+@pytest.mark.parametrize("asked", [{"period": "tomorrow"}, {"from": "2026-02-30"}, {"to": "x"}])
+def test_days_that_cannot_be_are_said(client: Client, asked: dict[str, str]) -> None:
+    assert client.get("/api/v1/stats/overview", params={"site": "paper", **asked}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("what", "asked", "status"),
+    [
+        ("stats/shares", {"device": "phone"}, 200),
+        ("stats/shares", {"rung": "none"}, 400),
+        ("stats/goals", {"rung": "proven"}, 200),
+        ("stats/goals", {"rung": "none"}, 400),
+        ("stats/links", {"country": "FR"}, 400),
+        ("stats/cascades", {"link": "spring"}, 400),
+        ("exports/shares", {"rung": "none"}, 400),
+    ],
+)
+def test_a_filter_that_does_not_hold_is_said(client: Client, what: str, asked: dict[str, str], status: int) -> None:
+    answer = client.get(f"/api/v1/{what}", params={"site": "paper", **asked})
+    assert answer.status_code == status, answer.text
 
 
 def test_the_sites_of_others_have_no_figures(client: Client) -> None:

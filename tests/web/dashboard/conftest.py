@@ -1,4 +1,4 @@
-"""An installation with people in each role, as the tests of accounts have it."""
+"""An installation with people in each role, as for accounts."""
 
 from tests.web.accounts.conftest import empty_database, filled_database, here, kept
 

@@ -23,12 +23,22 @@ class Archive:
 
     def keep(self, name: str, content: bytes) -> None:
         """Keep a segment, on disk when this returns: from it the store is mended after a power cut. Raises OSError."""
+        self._write(self._folder / (name + ENDING), content)
+
+    def rewrite(self, path: Path, content: bytes) -> None:
+        """Put other content in the place of a segment's, which is no younger for it. Raises OSError."""
+        begun = path.stat()
+        self._write(path, content, (begun.st_atime_ns, begun.st_mtime_ns))
+
+    def _write(self, path: Path, content: bytes, times: tuple[int, int] | None = None) -> None:
         partial = self._folder / "partial"
         with partial.open("wb") as file:
             file.write(zstandard.compress(content, 1))
             file.flush()
             os.fsync(file.fileno())
-        partial.rename(self._folder / (name + ENDING))
+        if times:
+            os.utime(partial, ns=times)
+        partial.rename(path)
         SystemDisk().sync_folder(self._folder)
 
     def numbers(self) -> dict[int, Path]:

@@ -6,12 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from penombre.collect.journal.archive import Archive
+from penombre.collect.journal.erasing import without
+from penombre.collect.journal.handing_in import hand_in
 from penombre.collect.journal.segment import (
     DAMAGED,
     OPEN,
@@ -20,14 +23,13 @@ from penombre.collect.journal.segment import (
     Kind,
     Segment,
     SegmentDamagedError,
-    file_name,
-    frame_bytes,
-    header,
     number_of,
     read_segment,
 )
 from penombre.collect.machine import Disk
+from penombre.sentences import say
 from penombre.store.engine import StoreError
+from penombre.store.erasure import Part
 from penombre.store.event_store import Account, CountMismatchError
 from penombre.store.soundness import DamagedPart
 
@@ -51,6 +53,12 @@ class Store(Protocol):
         again: bool = False,
     ) -> Account:
         """Take a segment in; a second time changes nothing, and with `again` restores what was lost of it."""
+
+    def erasable(self, part: Part) -> int:
+        """How many stored events are part of it."""
+
+    def erase(self, part: Part) -> None:
+        """Erase a part of a site's data."""
 
     def incomplete(self, segments: list[int]) -> list[int]:
         """Those of the segments of which the store lacks events."""
@@ -93,7 +101,12 @@ class Ledger(msgspec.Struct, frozen=True):
         return self.received == self.stored + self.duplicate + self.quarantined + self.pending
 
 
+SEALED_WITHIN = 15.0
 BESIDE = ("refused", "dropped_by_signal", "erased", "unrecorded_redirects")
+
+
+class StillComingError(Exception):
+    """What was received last is not stored yet, and nobody seals it."""
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -144,12 +157,7 @@ class Loader:
 
     def hand_in(self, frame: Frame) -> None:
         """Put records that did not come by the edge into the journal, as a sealed segment. Raises OSError."""
-        number = int(self._now() * 1000) << 16
-        path = self._folder / file_name(number, SEALED)
-        aside = path.with_suffix(".new")
-        aside.write_bytes(header(number) + frame_bytes(frame))
-        self._disk.rename(aside, path)
-        self._disk.sync_folder(self._folder)
+        hand_in(self._folder, self._disk, frame, self._now())
 
     def drain(self) -> int:
         """Load every sealed segment; how many there were.
@@ -239,6 +247,48 @@ class Loader:
             raise CountMismatchError(
                 f"segment {segment.number:016x}: {segment.received} records in it, {account.received} accounted for"
             )
+
+    def erase(self, part: Part) -> int:
+        """Erase a part of a site's data from journal, archive and store; how many stored events that were.
+
+        Done again after a crash it goes on. Raises StillComingError, StoreError, CountMismatchError, OSError.
+        """
+        self._wait_for_what_came(int(self._now() * 1000) << 16)
+        with self._draining, self._lock:
+            # the copies first: from them the store would be mended
+            for path in self._archive.numbers().values() if self._archive else ():
+                self._erase_from(path, part)
+            erased = self._store.erasable(part)
+            if erased:
+                day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
+                tally = {"day": day, "site": part.site, "name": "erased", "count": erased}
+                self.hand_in(Frame(Kind.TALLIES, 1, msgspec.json.encode(tally) + b"\n"))
+            self._store.erase(part)
+            self._missing = None
+        self.drain()
+        return erased
+
+    def _wait_for_what_came(self, begun: int) -> None:
+        """Load what was received so far: what the edge still writes to is sealed within a second or so."""
+        until = time.monotonic() + SEALED_WITHIN
+        while True:
+            self.drain()
+            names = [name for name in self._disk.names(self._folder) if (number_of(name) or begun) < begun]
+            if not any(self._waiting_in(name) for name in names):
+                return
+            if time.monotonic() > until:
+                raise StillComingError(say("events wait in the journal: start the server, then erase again"))
+            time.sleep(0.1)
+
+    def _erase_from(self, path: Path, part: Part) -> None:
+        assert self._archive is not None
+        try:
+            left = without(read_segment(Archive.read(path)), part)
+        except SegmentDamagedError:
+            path.unlink(missing_ok=True)  # nothing can be mended from it
+            return
+        if left is not None:
+            self._archive.rewrite(path, left)
 
     def mend(self) -> Mended:
         """Take out of the store what is damaged, and load once more the archived segments of which it lacks events.

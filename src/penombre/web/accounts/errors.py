@@ -140,3 +140,16 @@ class BadLogoError(AccountError):
     def __init__(self, why: Literal["large", "kind", "broken", "drawing"], **values: str) -> None:
         self.key = f"error.logo_{why}"
         super().__init__(**values)
+
+
+class BadDayError(AccountError):
+    """Text that is no day of the calendar."""
+
+    key = "error.day"
+
+
+class TooManyKeptError(AccountError):
+    """As many views or annotations of a site as there may be."""
+
+    key = "error.too_many_kept"
+    status = 409

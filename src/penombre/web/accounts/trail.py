@@ -33,10 +33,17 @@ What = Literal[
     "mode_changed",
     "controller_changed",
     "brand_changed",
+    "data_erased",
     "link_shared",
     "shared_link_revoked",
     "key_made",
     "key_revoked",
+    "view_saved",
+    "view_renamed",
+    "view_deleted",
+    "annotation_added",
+    "annotation_changed",
+    "annotation_deleted",
 ]
 
 

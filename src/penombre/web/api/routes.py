@@ -21,12 +21,13 @@ from penombre.dashboard.filter import Filter
 from penombre.store.engine import Engine
 from penombre.web.accounts.guard import Access
 from penombre.web.api.access import Grant, Keys, grant_of, key_guard
+from penombre.web.api.annotations import AnnotationController
 from penombre.web.api.exports import ExportController
 from penombre.web.api.links import LinkController
 from penombre.web.api.own_links import OwnLinks
 from penombre.web.api.problems import told
 from penombre.web.api.sites import SiteController
-from penombre.web.api.stats import Days, Figures, StatsController, asked_filter
+from penombre.web.api.stats import Figures, StatsController, asked_filter
 
 LARGEST_BODY = 1_000_000
 
@@ -40,26 +41,26 @@ def api_routes(database: Database, engine: Engine, keys: Keys, base: str, rules:
     async def sites() -> Sites:
         return Sites(database)
 
+    async def kept() -> Database:
+        return database
+
     async def store() -> Engine:
         return engine
 
     async def figures(grant: NamedDependency[Grant], asked: NamedDependency[Filter], site: FromQuery[str]) -> Figures:
         return Figures(engine, database, grant, site, asked)
 
-    async def whole(grant: NamedDependency[Grant], site: FromQuery[str], days: FromQuery[Days] = "30") -> Figures:
-        return Figures(engine, database, grant, site, Filter(days=int(days)))
-
     return Router(
         "/api/v1",
-        route_handlers=[SiteController, LinkController, StatsController, ExportController],
+        route_handlers=[SiteController, AnnotationController, LinkController, StatsController, ExportController],
         guards=[key_guard(keys)],
         dependencies={
             "grant": Provide(grant_of),
             "links": Provide(links),
             "sites": Provide(sites),
             "store": Provide(store),
+            "database": Provide(kept),
             "figures": Provide(figures),
-            "whole": Provide(whole),
             "asked": Provide(asked_filter, sync_to_thread=False),
         },
         exception_handlers={HTTPException: told},

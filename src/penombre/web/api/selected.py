@@ -6,18 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
+from litestar.exceptions import ClientException
 
 from penombre.analyze.cascades.estimate import CascadeEstimate
 from penombre.analyze.interval import Interval
 from penombre.dashboard.estimates import Kept
 from penombre.dashboard.finding import Finding
-from penombre.dashboard.landings import Breakdown, Bucket, Parts
+from penombre.dashboard.landings import Breakdown, Bucket, Hours, Parts
 from penombre.dashboard.period import Period
 from penombre.dashboard.sharing import Count, Generation, Goal, Link, Shares
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
 from penombre.web.api.problems import ConflictException
 from penombre.web.dashboard import sections
-from penombre.web.dashboard.sections import Asked, Facts
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import Facts
 
 FEW = "of a few people only, here or in what the filters leave out: take a longer period or fewer filters"
 
@@ -41,10 +43,11 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """Landings by day; days that alone would be too few are told together."""
+    """Landings by day, or of one or two days by hour; what alone would be too few is told together."""
 
     period: Period
     buckets: tuple[Bucket, ...]
+    hours: tuple[Hours, ...] = ()
 
 
 class Channels(msgspec.Struct, frozen=True):
@@ -99,7 +102,8 @@ class Goals(msgspec.Struct, frozen=True):
 class Selected:
     """The figures of one selection: those of the pages. All methods raise StoreError.
 
-    They raise ConflictException where what is asked for is of a few people only.
+    They raise ConflictException where what is asked for is of a few people only, ClientException where a filter does
+    not hold for it.
     """
 
     def __init__(self, asked: Asked) -> None:
@@ -123,9 +127,14 @@ class Selected:
         )
 
     def timeline(self) -> Timeline:
-        """Day by day."""
+        """Day by day; hour by hour of one or two days."""
         facts = self._told(sections.overview)
-        return Timeline(facts["period"], facts["landings"].buckets)
+        pieces = facts["landings"].buckets
+        return Timeline(
+            facts["period"],
+            tuple(each for each in pieces if isinstance(each, Bucket)),
+            tuple(each for each in pieces if isinstance(each, Hours)),
+        )
 
     def channels(self) -> Channels:
         """By channel and app."""
@@ -147,23 +156,31 @@ class Selected:
 
     def shares(self) -> Sharing:
         """What was shared, and how."""
-        facts = sections.shares(self._asked)
+        facts = self._held("shares")
         return Sharing(facts["period"], facts["shares"], facts["previews"])
 
     def cascades(self) -> Cascades:
         """From hand to hand."""
-        facts = sections.cascades(self._asked)
+        facts = self._held("cascades")
         return Cascades(facts["period"], facts["generations"], facts["cascades"])
 
     def links(self) -> LinkFigures:
         """By short link."""
-        facts = sections.links(self._asked)
+        facts = self._held("links")
         return LinkFigures(facts["period"], facts["links"])
 
     def goals(self) -> Goals:
         """What visitors came to do."""
-        facts = sections.goals(self._asked)
+        facts = self._held("goals")
         return Goals(facts["period"], facts["goals"], facts["few"])
+
+    def _held(self, section: str) -> Facts:
+        asked = self._asked.filter
+        held = sections.held_on(section, asked)
+        for name, value in asked.chosen.items():
+            if name not in held.chosen:
+                raise ClientException(f"{name}: {value[:64]!r} does not hold for {section}")
+        return sections.SECTIONS[section](self._asked)
 
     def _told(self, section: Callable[[Asked], Facts]) -> Facts:
         facts = section(self._asked)

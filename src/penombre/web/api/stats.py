@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, TypeAlias, TypeVar
+from datetime import date
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import anyio.to_thread
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, ServiceUnavailableException
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Sites
@@ -28,10 +29,12 @@ from penombre.web.api.selected import (
     Sharing,
     Timeline,
 )
-from penombre.web.dashboard.sections import Asked, this_moment
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import this_moment
 
 T = TypeVar("T")
 Days = Literal["7", "30", "90"]
+Named = Literal["today", "yesterday", "month", "last_month", "year"]
 ANSWERS = problems(404, 409, 503)
 
 
@@ -62,6 +65,9 @@ class Figures:
 
 def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)
     days: FromQuery[Days] = "30",
+    period: FromQuery[Named | None] = None,
+    first: Annotated[date | None, QueryParameter(name="from")] = None,
+    last: Annotated[date | None, QueryParameter(name="to")] = None,
     page: FromQuery[str] = "",
     channel: FromQuery[str] = "",
     app: FromQuery[str] = "",
@@ -71,12 +77,16 @@ def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address
     link: FromQuery[str] = "",
     tag: FromQuery[str] = "",
 ) -> Filter:
-    """The filters of an address. Raises ClientException for what cannot be one: a program is told, a page shows all."""
+    """The days and filters of an address: `period` before `from` and `to`, these before `days`.
+
+    Raises ClientException for what cannot be one: a program is told, a page shows all.
+    """
     wanted = {
         "page": page, "channel": channel, "app": app, "device": device, "country": country, "rung": rung, "link": link,
         "tag": tag,
     }  # fmt: skip
-    found = read_filter({"days": days, **wanted})
+    dates = {name: day.isoformat() for name, day in (("from", first), ("to", last)) if day}
+    found = read_filter({"days": days, "period": period or "", **dates, **wanted})
     for name in NAMES:
         if wanted[name] and not getattr(found, name):
             raise ClientException(f"{name}: {wanted[name][:64]!r} is none")
@@ -84,11 +94,10 @@ def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address
 
 
 Chosen: TypeAlias = NamedDependency[Figures]
-Whole: TypeAlias = NamedDependency[Figures]
 
 
 class StatsController(Controller):
-    """Figures of a site and period; shares, cascades, links and goals are of the whole site."""
+    """Figures of a site and period, and of what filters select."""
 
     path = "/stats"
     tags = ["stats"]  # noqa: RUF012  (Litestar's way)
@@ -114,21 +123,21 @@ class StatsController(Controller):
         return await figures.told(Selected.pages)
 
     @get("/shares", operation_id="getShares", responses=ANSWERS, scope="stats:read")
-    async def shares(self, whole: Whole) -> Sharing:
+    async def shares(self, figures: Chosen) -> Sharing:
         """Share acts by means and app, and the previews that apps fetched."""
-        return await whole.told(Selected.shares)
+        return await figures.told(Selected.shares)
 
     @get("/cascades", operation_id="getCascades", responses=ANSWERS, scope="stats:read")
-    async def cascades(self, whole: Whole) -> Cascades:
+    async def cascades(self, figures: Chosen) -> Cascades:
         """How links go from hand to hand."""
-        return await whole.told(Selected.cascades)
+        return await figures.told(Selected.cascades)
 
     @get("/links", operation_id="getLinkFigures", responses=ANSWERS, scope="stats:read")
-    async def links(self, whole: Whole) -> LinkFigures:
+    async def links(self, figures: Chosen) -> LinkFigures:
         """Short links with their clicks."""
-        return await whole.told(Selected.links)
+        return await figures.told(Selected.links)
 
     @get("/goals", operation_id="getGoals", responses=ANSWERS, scope="stats:read")
-    async def goals(self, whole: Whole) -> Goals:
+    async def goals(self, figures: Chosen) -> Goals:
         """Goals, in all and by visitors who came by a private link."""
-        return await whole.told(Selected.goals)
+        return await figures.told(Selected.goals)

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from penombre.dashboard.filter import RUNGS
-from penombre.dashboard.landings import Breakdown, Parts
+from penombre.dashboard.landings import Breakdown, Bucket, Hours, Parts
 from penombre.spreadsheet import cell
 from penombre.store.engine import Engine
 from penombre.web.api.selected import Selected
@@ -35,12 +35,12 @@ _PARTS: dict[str, type] = dict.fromkeys(RUNGS, int)
 def table(selected: Selected, name: Name) -> Table:
     """One of the tables. What is too few to be told is missing, as on the pages."""
     if name == "timeline":
+        told = selected.timeline()
+        pieces: list[Bucket | Hours] = [*told.buckets, *told.hours]
+        when: type = str if told.hours else date
         return Table(
-            {"first": date, "last": date, **_PARTS},
-            [
-                {"first": each.first.isoformat(), "last": each.last.isoformat(), **_parts(each.parts)}
-                for each in selected.timeline().buckets
-            ],
+            {"first": when, "last": when, **_PARTS},
+            [{"first": each.first.isoformat(), "last": each.last.isoformat(), **_parts(each.parts)} for each in pieces],
         )
     if name == "channels":
         return Table(

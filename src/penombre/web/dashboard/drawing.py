@@ -7,18 +7,21 @@ from datetime import date
 
 import msgspec
 
-from penombre.dashboard.landings import Bucket
+from penombre.dashboard.landings import Bucket, Hours
 from penombre.dashboard.period import Period
 from penombre.report.site_estimate import Changed
+from penombre.web.dashboard.keepsakes import Annotation
 
 HEIGHT = 180
 """Pixels of the plotting area; its width is the page's."""
 LAYERS = ("certain", "either", "none", "public")
 MOST_LABELS = 5
+TOO_NEAR = 6.5
+"""Per cent of the width that the number of an annotation takes on a telephone."""
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """A layer of a day's column."""
+    """A layer of a column."""
 
     layer: str
     x: float
@@ -28,9 +31,9 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A day, or days told together: its mean day, by layer."""
+    """A day or an hour, or several told together: the mean of them, by layer."""
 
-    bucket: Bucket
+    bucket: Bucket | Hours
     bars: tuple[Bar, ...]
     x: float
     width: float
@@ -42,13 +45,25 @@ class Chart(msgspec.Struct, frozen=True):
     columns: tuple[Column, ...]
     ticks: tuple[tuple[float, float], ...]  # from the top, pixels; and the count
     labelled: tuple[Column, ...]
+    merged: bool  # whether some stand for several
     height: int = HEIGHT
 
 
-def columns(buckets: Sequence[Bucket]) -> Chart | None:
-    """A column for each bucket, as wide as its days; None where there is nothing to draw."""
-    days = sum(bucket.days for bucket in buckets)
-    most = max((bucket.parts.total / bucket.days for bucket in buckets), default=0.0)
+class Noted(msgspec.Struct, frozen=True):
+    """An annotation and the place of its number: across, and in which row above the figure."""
+
+    number: int
+    annotation: Annotation
+    x: float
+    row: int
+
+
+def columns(buckets: Sequence[Bucket] | Sequence[Hours], size: int) -> Chart | None:
+    """A column for each bucket, as wide as its days or hours; None where there is nothing to draw.
+
+    size   how many days or hours there are in all, those to come among them
+    """
+    most = max((bucket.parts.total / bucket.size for bucket in buckets), default=0.0)
     if not most:
         return None
     top = _round_up(most)
@@ -56,14 +71,15 @@ def columns(buckets: Sequence[Bucket]) -> Chart | None:
     at = 0
     gap = 0.18
     for bucket in buckets:
-        x, width = 100 * at / days, 100 * (bucket.days - gap) / days
+        x, width = 100 * at / size, 100 * (bucket.size - gap * min(bucket.size, 4)) / size
         found.append(Column(bucket, tuple(_bars(bucket, x, width, top)), x, width))
-        at += bucket.days
+        at += bucket.size
     step = max(1, -(-len(found) // MOST_LABELS))
     return Chart(
         columns=tuple(found),
         ticks=tuple((HEIGHT * (1 - share), top * share) for share in (0.5, 1.0)),
         labelled=tuple(found[::step]),
+        merged=any(bucket.size > 1 for bucket in buckets),
     )
 
 
@@ -72,7 +88,17 @@ def place_of_change(change: Changed, period: Period) -> float:
     return 100 * (date.fromisoformat(change.day) - period.first).days / period.days
 
 
-def layers(bucket: Bucket) -> dict[str, int]:
+def noted(annotations: Sequence[Annotation], period: Period) -> list[Noted]:
+    """Numbers over the middle of their days, one above the other where they would lie on one another."""
+    found: list[Noted] = []
+    for number, each in enumerate(annotations, 1):
+        x = 100 * ((each.day - period.first).days + 0.5) / period.days
+        near = [other.row for other in found if abs(other.x - x) < TOO_NEAR]
+        found.append(Noted(number, each, x, next(row for row in range(len(found) + 1) if row not in near)))
+    return found
+
+
+def layers(bucket: Bucket | Hours) -> dict[str, int]:
     """What a column is made of, from the bottom."""
     parts = bucket.parts
     return {
@@ -83,11 +109,11 @@ def layers(bucket: Bucket) -> dict[str, int]:
     }
 
 
-def _bars(bucket: Bucket, x: float, width: float, top: float) -> list[Bar]:
+def _bars(bucket: Bucket | Hours, x: float, width: float, top: float) -> list[Bar]:
     bars = []
     floor = float(HEIGHT)
     for layer, count in layers(bucket).items():
-        height = HEIGHT * count / bucket.days / top
+        height = HEIGHT * count / bucket.size / top
         floor -= height
         bars.append(Bar(layer, x, width, floor, height))
     return bars

@@ -13,23 +13,20 @@ from litestar.params import FromPath
 from sqlalchemy import Engine as Database
 
 from penombre.collect.sites import Sites, UnknownSiteError
-from penombre.dashboard.filter import Filter, read_filter
-from penombre.languages import LANGUAGES
+from penombre.dashboard.filter import read_filter
 from penombre.sentences import say
 from penombre.settings import Settings
 from penombre.store.database import DatabaseError
 from penombre.store.engine import Engine, StoreError
 from penombre.web.accounts.guard import Access
-from penombre.web.accounts.own_pages import form_token
-from penombre.web.accounts.showing import language_of
-from penombre.web.accounts.visitor import NOBODY, Visitor
-from penombre.web.dashboard.sections import SECTIONS, Asked, facts, this_moment
-from penombre.web.dashboard.texts import speaking
-from penombre.web.rendering import asset, page
+from penombre.web.accounts.visitor import Visitor
+from penombre.web.dashboard.asked import Asked
+from penombre.web.dashboard.sections import SECTIONS, facts, this_moment
+from penombre.web.dashboard.showing import ROOT, path_of, query_of, show
+from penombre.web.rendering import asset
 
 log = logging.getLogger(__name__)
 
-ROOT = "/sites"
 Asking = Request[Any, Any, Any]
 
 
@@ -44,7 +41,7 @@ def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> 
         except DatabaseError as error:
             return _away(settings, request, error)
         found = [site for site in known if visitor.may_read(site.name)]
-        return _page(settings, request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
+        return show(settings, request, "sites", sites=found, base=settings.base_url, demo=settings.demo, path="")
 
     @get("/{name:str}")
     async def front(request: Asking, name: FromPath[str]) -> Response[str]:
@@ -57,7 +54,7 @@ def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> 
         return await shown(request, name, section)
 
     async def shown(request: Asking, name: str, section: str) -> Response[str]:
-        chosen = read_filter(_query(request))
+        chosen = read_filter(query_of(request))
         try:
             site = await anyio.to_thread.run_sync(sites.named, name)
             asked = Asked(engine, database, site, chosen, this_moment())
@@ -66,7 +63,7 @@ def dashboard_routes(engine: Engine, database: Database, settings: Settings) -> 
             raise NotFoundException from None
         except (StoreError, DatabaseError) as error:
             return _away(settings, request, error)
-        return _page(settings, request, section, path=_path(name, section), demo=settings.demo, **values)
+        return show(settings, request, section, path=path_of(name, section), demo=settings.demo, **values)
 
     return Router(ROOT, route_handlers=[listed, front, inner], opt={"access": Access.READ})
 
@@ -85,52 +82,10 @@ def asset_routes() -> Router:
     return Router("/assets", route_handlers=[style, script])
 
 
-def _page(settings: Settings, request: Asking, template: str, **values: Any) -> Response[str]:
-    said = _query(request).get("lang", "")
-    asked = said if said in LANGUAGES else ""
-    lang = language_of(request)
-    visitor: Visitor = request.scope.get("user") or NOBODY
-    chosen: Filter = values.get("filter", Filter())
-    site = values.get("site")
-
-    def address(section: str, of: Filter = chosen, lang: str = asked) -> str:
-        """The address of a page of the same site."""
-        query = of.query(lang=lang)
-        return _path(site.name if site else "", section) + (f"?{query}" if query else "")
-
-    return page(
-        f"dashboard/{template}.html.j2",
-        lang,
-        address=address,
-        languages=LANGUAGES,
-        asked=asked,
-        visitor=visitor,
-        token=form_token(request, settings),
-        server=settings.base_url,
-        tells_country=bool(settings.country_header),
-        **speaking(lang),
-        **values,
-    )
-
-
 def _away(settings: Settings, request: Asking, error: Exception) -> Response[str]:
     """What there is to see where the store or the database does not answer; collection goes on."""
     log.warning(say("a page of the dashboard could not be made: {error}", error=error))
-    answer = _page(settings, request, "away", path="")
+    answer = show(settings, request, "away", path="")
     answer.status_code = 503
     answer.headers["retry-after"] = "5"
     return answer
-
-
-def _query(request: Asking) -> dict[str, str]:
-    """The address's query, the first of what is said twice."""
-    found: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        found.setdefault(name, value)
-    return found
-
-
-def _path(name: str, section: str) -> str:
-    if not name:
-        return ROOT
-    return f"{ROOT}/{name}" if section == "overview" else f"{ROOT}/{name}/{section}"

@@ -3,106 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine as Database
 
 from penombre.collect.dial import last_turn
-from penombre.collect.links.errors import UnknownLinkError
 from penombre.collect.links.repository import Links
 from penombre.collect.sites import MODES, Site
 from penombre.dashboard import sharing
-from penombre.dashboard.estimates import Kept, kept_estimate
-from penombre.dashboard.filter import PERIODS, Filter
+from penombre.dashboard.filter import NAMES, Filter
 from penombre.dashboard.finding import counted_only, finding, leader
-from penombre.dashboard.landings import Breakdown, breakdown, landings, told_alone
-from penombre.dashboard.period import last_days
-from penombre.dashboard.reading import UNKNOWN_LINK, Reader, Selection, What, counted, last_minutes
+from penombre.dashboard.landings import Breakdown, told_alone
+from penombre.dashboard.period import day_of
+from penombre.dashboard.reading import What, counted, last_minutes
+from penombre.dashboard.span import LONGEST, PERIODS, Span
 from penombre.dashboard.trees import MOST_LEVELS, read_trees
 from penombre.store.database import reading
-from penombre.store.engine import Engine
-from penombre.web.dashboard.drawing import columns, place_of_change
+from penombre.web.dashboard.asked import Asked, least, look, tallied
+from penombre.web.dashboard.drawing import columns, noted, place_of_change
+from penombre.web.dashboard.keepsakes import Annotation, annotations_of, views_of
 from penombre.web.dashboard.privacy import privacy_texts
 from penombre.web.dashboard.tree_drawing import draw_generations, draw_tree
 
 Facts = dict[str, Any]
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What a page is about, and where its facts are."""
-
-    engine: Engine
-    database: Database
-    site: Site
-    filter: Filter
-    now: datetime
-
-    def reader(self, chosen: Filter) -> tuple[Selection, Reader]:
-        """The selection of a filter, and who reads it."""
-        period = last_days(chosen.days, self.site.timezone, self.now)
-        selection = Selection(self.site, period, chosen, self._link(chosen.link))
-        return selection, Reader(self.engine, selection)
-
-    def around(self) -> list[Reader]:
-        """Who read what is selected with a filter less: what that leaves out must not be a few, either.
-
-        A short link is no part of landings, so there is nothing that it leaves out of them.
-        """
-        return [self.reader(self.filter.having(name, ""))[1] for name in self.filter.chosen if name != "link"]
-
-    def kept(self) -> Kept | None:
-        """The newest estimate of the period."""
-        return kept_estimate(self.engine, self.site.number, self.filter.days)
-
-    def _link(self, code: str) -> int:
-        if not code:
-            return 0
-        try:
-            found = Links(self.database).named(code)
-        except UnknownLinkError:
-            return UNKNOWN_LINK
-        return found.number if found.site == self.site.number else UNKNOWN_LINK
-
-
 def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
-    selection, reader = asked.reader(asked.filter)
-    period, earlier = selection.period, selection.period.before
-    # both periods in one question
-    days, *around = (each.days(period.with_before) for each in (reader, *asked.around()))
-    found = landings(days.within(period), period, around=[each.within(period) for each in around])
-    facts: Facts = {"landings": found, "period": period, "clicks": selection.counts_clicks}
-    if found.total is None:
+    found = look(asked, compared=True)
+    told, period = found.landings, found.selection.period
+    facts: Facts = {"landings": told, "period": period, "clicks": found.selection.counts_clicks}
+    if told.total is None:
         return facts
-    whole = not asked.filter.chosen
+    whole = asked.is_whole
     kept = asked.kept() if whole else None
-    exact = days.within(period)
-    apps = breakdown(reader.by("apps"), exact.sums) if whole else Breakdown((), 0)
-    before = landings(days.within(earlier), earlier, around=[each.within(earlier) for each in around])
-    shares = sharing.shares(reader.about("shares")) if whole else None
+    apps = found.table("apps") if whole else Breakdown((), 0)
     return facts | {
         "whole": whole,
         "kept": kept,
         "kept_parts": told_alone(kept.counted) if kept else None,
-        "finding": finding(kept, counted(exact)) if whole else counted_only(found),
+        "finding": finding(kept, counted(found.exact)) if whole else counted_only(told),
         "leader": leader(apps),
-        "chart": columns(found.buckets),
-        "before": before,
-        "shares": shares,
+        "chart": columns(told.buckets, len(period.hours()) if asked.by_hour else period.days),
+        "by_hour": asked.by_hour,
+        "noted": noted(_annotated(asked), period),
+        "day_there": lambda hour: day_of(hour, period.timezone),
+        "before": found.before,
+        "before_period": asked.before,
+        "shares": _shares(asked) if whole else None,
         "changes": kept.estimate.changes if kept and kept.estimate else [],
         "change_day": lambda change: date.fromisoformat(change.day),
         "change_x": partial(place_of_change, period=period),
     }
 
 
+def _annotated(asked: Asked) -> list[Annotation]:
+    with reading(asked.database) as connection:
+        return annotations_of(connection, asked.site.name, asked.period)
+
+
 def channels(asked: Asked) -> Facts:
     """By which channels and apps, on which devices, from which countries."""
     facts, table = _selected(asked)
     if table:
-        kept = asked.kept() if not asked.filter.chosen else None
+        kept = asked.kept() if asked.is_whole else None
         facts |= {
             "tables": {what: table(what) for what in ("apps", "devices", "countries")},
             "estimate": kept.estimate if kept else None,
@@ -115,7 +81,7 @@ def pages(asked: Asked) -> Facts:
     """Where people landed, and how much of it is private."""
     facts, table = _selected(asked)
     if table:
-        kept = asked.kept() if not asked.filter.chosen else None
+        kept = asked.kept() if asked.is_whole else None
         shares = {each.page: each.share for each in kept.estimate.pages} if kept and kept.estimate else {}
         facts |= {"table": table("pages"), "dark": shares, "kept": kept}
     return facts
@@ -123,39 +89,80 @@ def pages(asked: Asked) -> Facts:
 
 def shares(asked: Asked) -> Facts:
     """How links were shared: means, apps, and the private share rate."""
-    selection, reader = asked.reader(Filter(days=asked.filter.days))
+    apps = {"apps": partial(sharing.summed, count="previews", names=("channel", "app"))}
     return {
-        "period": selection.period,
-        "shares": sharing.shares(reader.about("shares")),
-        "previews": sharing.previews(reader.about("previews")),
+        "period": asked.period,
+        "shares": _shares(asked),
+        "previews": sharing.previews(tallied(asked, "previews", apps)["apps"]) if _previewed(asked.filter) else None,
     }
+
+
+def _shares(asked: Asked) -> sharing.Shares:
+    found = tallied(
+        asked,
+        "shares",
+        {
+            "means": partial(sharing.summed, count="acts", names=("means",)),
+            "apps": partial(sharing.acts_by, names=("channel", "app")),
+            "private": partial(sharing.acts_by, names=("private",)),
+        },
+    )
+    return sharing.shares(**found, k=least(asked))
+
+
+def _previewed(chosen: Filter) -> bool:
+    """Whether an app that asks for a preview has all that a filter asks for: it has no device, nor a share tag."""
+    return chosen.chosen.keys() <= {"page", "channel", "app"}
 
 
 def links(asked: Asked) -> Facts:
     """Short links, and who followed them."""
-    selection, reader = asked.reader(Filter(days=asked.filter.days))
-    named = {link.number: (link.code, link.title) for link in Links(asked.database).all(site=asked.site.name)}
-    rows = sharing.links(reader.about("links"), named)
+    chosen = asked.filter.link
+    named = {
+        link.number: (link.code, link.title)
+        for link in Links(asked.database).all(site=asked.site.name)
+        if chosen in ("", link.code)
+    }
+    counts = tallied(
+        asked,
+        "links",
+        {name: partial(sharing.summed, count=name, names=("link",)) for name in ("clicks", "private", "previews")},
+    )
+    rows = sharing.links(counts["clicks"], counts["private"], counts["previews"], named)
     followed = {row.code for row in rows}
     silent = [sharing.Link(code, title, 0, 0, 0) for code, title in named.values() if code not in followed]
-    return {"period": selection.period, "links": [*rows, *silent]}
+    return {"period": asked.period, "links": [*rows, *silent]}
 
 
 def goals(asked: Asked) -> Facts:
     """What private sharing brings."""
-    selection, reader = asked.reader(Filter(days=asked.filter.days))
-    found, few = sharing.goals(reader.about("goals"))
-    return {"period": selection.period, "goals": found, "few": few}
+    worth: dict[tuple[str, ...], tuple[float, float]] = {}
+
+    def reached(rows: list[dict[str, Any]]) -> dict[tuple[str, ...], int]:
+        worth.update({(row["name"], row["currency"]): (row["worth"], row["private_worth"]) for row in rows})
+        return sharing.summed(rows, "reached", ("name", "currency"))
+
+    private = partial(sharing.summed, count="private", names=("name", "currency"))
+    counts = tallied(asked, "goals", {"reached": reached, "private": private})
+    # the sum of prices tells how often they were paid
+    found, few = sharing.goals(**counts, worth=worth if asked.is_whole else {}, k=least(asked))
+    return {"period": asked.period, "goals": found, "few": few}
 
 
 def cascades(asked: Asked) -> Facts:
     """From hand to hand: what a share brings, K, audiences, half-life; trees, or levels where there are no tokens."""
-    selection, reader = asked.reader(Filter(days=asked.filter.days))
-    kept = asked.kept()
-    generations = sharing.generations(reader.about("generations"))
-    found = read_trees(asked.engine, selection) if asked.site.mode == "consent" else []
+    kept = asked.kept() if asked.is_whole else None
+    counts = tallied(
+        asked,
+        "generations",
+        {name: partial(sharing.summed, count=name, names=("generation",)) for name in ("presses", "landings")},
+    )
+    generations = sharing.generations(counts["presses"], counts["landings"])
+    # of days that anybody may choose, one tree less would tell of a few
+    drawn = asked.site.mode == "consent" and asked.filter.span.is_usual
+    found = read_trees(asked.engine, asked.site, asked.period) if drawn else []
     return {
-        "period": selection.period,
+        "period": asked.period,
         "kept": kept,
         "cascades": kept.estimate.cascades if kept and kept.estimate else None,
         "generations": generations,
@@ -172,7 +179,7 @@ def live(asked: Asked) -> Facts:
 
 def prudence(asked: Asked) -> Facts:
     """The dial: what each mode collects, and what it would buy; who turned it last; the privacy texts."""
-    kept = asked.kept()
+    kept = asked.recent()
     steps = {step.mode: step for step in kept.estimate.dial} if kept and kept.estimate else {}
     with reading(asked.database) as connection:
         turned = last_turn(connection, asked.site.number)
@@ -198,37 +205,86 @@ SECTIONS: dict[str, Callable[[Asked], Facts]] = {
     "prudence": prudence,
 }
 """The pages, in the order of the menu."""
-FILTERED = ("overview", "channels", "pages")
-"""Pages that filters hold for; the others are of the whole site."""
+HOLD = {
+    "overview": NAMES,
+    "channels": NAMES,
+    "pages": NAMES,
+    "shares": ("page", "channel", "app", "device", "country", "tag"),
+    "links": ("page", "channel", "app", "device", "rung", "link"),
+    "goals": ("page", "channel", "app", "device", "country", "rung"),
+    "cascades": ("page", "channel", "app", "device", "country", "tag"),
+}
+"""The filters that hold on each page: what its rows have. The page says of the others that they do not."""
+OF_GOALS = {"channel": ("messenger", "sms", "email", "workchat"), "rung": ("proven", "observed")}
+"""A goal knows whether its visitor came in private; of public sources it knows nothing."""
+SELECTING = ("overview", "channels", "pages")
+"""Pages of landings: where there are none, or too few, there is nothing else to see."""
 PERIODIC = tuple(name for name in SECTIONS if name != "live")
+SPANS = (
+    tuple(Span(name=name) for name in ("today", "yesterday")),
+    tuple(map(Span, PERIODS)),
+    tuple(Span(name=name) for name in ("month", "last_month", "year")),
+)
+"""The periods to choose from, in their groups."""
 
 
 def facts(section: str, asked: Asked) -> Facts:
     """What a page shows."""
+    held = held_on(section, asked.filter)
+    here = msgspec.structs.replace(asked, filter=held)
+    with reading(asked.database) as connection:
+        views = views_of(connection, asked.site.name)
+    more = {
+        "filter": asked.filter,
+        "filterable": HOLD.get(section, ()),
+        "not_held": [name for name in asked.filter.chosen if name not in held.chosen],
+        "held": tuple(held.chosen),
+        "selects": section in SELECTING,
+        "periodic": section in PERIODIC,
+        "views": views,
+    }
+    return frame(asked.site, section, asked.now) | more | SECTIONS[section](here)
+
+
+def frame(site: Site, section: str, now: datetime) -> Facts:
+    """What every page of a site shows; without days and filters of its own."""
+    today = day_of(now, site.timezone)
     return {
-        "site": asked.site,
+        "site": site,
         "section": section,
         "sections": tuple(SECTIONS),
-        "filter": asked.filter,
-        "filtered": section in FILTERED,
-        "periods": PERIODS if section in PERIODIC else (),
-        "now": asked.now,
-    } | SECTIONS[section](asked)
+        "filter": Filter(),
+        "filterable": (),
+        "not_held": [],
+        "held": (),
+        "selects": False,
+        "periodic": False,
+        "views": [],
+        "spans": SPANS,
+        "now": now,
+        "today": today,
+        "oldest": today - timedelta(days=LONGEST - 1),
+    }
+
+
+def held_on(section: str, chosen: Filter) -> Filter:
+    """What of a filter holds on a page."""
+    names = HOLD.get(section, ())
+    if section == "goals":
+        names = tuple(name for name in names if getattr(chosen, name) in OF_GOALS.get(name, (getattr(chosen, name),)))
+    return chosen.only(names)
 
 
 def _selected(asked: Asked) -> tuple[Facts, Callable[[What], Breakdown] | None]:
     """A selection's landings, and what breaks them down; None where nothing of it may be told."""
-    selection, reader = asked.reader(asked.filter)
-    days = reader.days()
-    around = asked.around()
-    found = landings(days, selection.period, around=[each.days() for each in around])
-
-    def table(what: What) -> Breakdown:
-        return breakdown(reader.by(what), days.sums, around=[each.by(what) for each in around])
-
+    found = look(asked)
     return (
-        {"landings": found, "period": selection.period, "clicks": selection.counts_clicks},
-        None if found.total is None else table,
+        {
+            "landings": found.landings,
+            "period": found.selection.period,
+            "clicks": found.selection.counts_clicks,
+        },
+        None if found.landings.total is None else found.table,
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from penombre.dashboard.span import Span
 from penombre.languages import read_sentences
 from penombre.report import texts as written
 from penombre.report.document import Range
@@ -50,6 +51,27 @@ def short_day(when: date, lang: str) -> str:
     return f"{when.day}{written.SPACE}{text('format.months', lang).split()[when.month - 1]}"
 
 
+def hour(when: datetime, timezone: str, lang: str) -> str:
+    """An hour of a site's own clock, by when it begins: 14:00, 14 h."""
+    local = when.astimezone(ZoneInfo(timezone))
+    return f"{local.hour}{written.SPACE}h" if lang == "fr" and not local.minute else f"{local:%H:%M}"
+
+
+def span_name(span: Span, lang: str) -> str:
+    """What a choice of days is called."""
+    if span.name:
+        return text(f"spans.{span.name}", lang)
+    if span.is_usual:
+        return text("spans.days", lang, days=str(span.days))
+    if span.first is None or span.last is None:
+        key, day = ("spans.since", span.first) if span.first else ("spans.until", span.last)
+        return text(key, lang, day=written.day(day, lang) if day else "")
+    if span.first == span.last:
+        return written.day(span.first, lang)
+    year = f"{written.SPACE}{span.first.year}" if span.first.year != span.last.year else ""
+    return f"{short_day(span.first, lang)}{year} – {short_day(span.last, lang)}{written.SPACE}{span.last.year}"
+
+
 def decimals(value: float, lang: str, digits: int = 2) -> str:
     """A small figure: 0.37, or 0,37."""
     said = f"{value:.{digits}f}"
@@ -72,6 +94,9 @@ def speaking(lang: str) -> dict[str, Any]:
         "between": lambda low, high: written.percent_span(Range(low, low, high), lang),
         "day": partial(written.day, lang=lang),
         "short_day": partial(short_day, lang=lang),
+        "hour": partial(hour, lang=lang),
+        "span_name": partial(span_name, lang=lang),
+        "known_texts": sentences(lang).keys(),
         "moment": partial(moment, lang=lang),
         "decimals": partial(decimals, lang=lang),
         "report_says": partial(written.text, lang=lang),

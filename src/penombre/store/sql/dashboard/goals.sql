@@ -4,6 +4,10 @@ SELECT name, currency, count() AS reached, toFloat64(sum(value)) AS worth,
 FROM events
 WHERE site = {site:UInt32} AND kind = 'goal' AND agent = 'human'
     AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
+    AND ({page:String} = '' OR page = {page:String}) AND ({channel:String} = '' OR channel = {channel:String})
+    AND ({app:String} = '' OR app = {app:String}) AND ({device:String} = '' OR toString(device) = {device:String})
+    AND ({country:String} = '' OR country = {country:String}) AND ({tag:String} = '' OR tag = {tag:String})
+    AND ({rung:UInt8} = 9 OR multiIf(rung = 'proven' AND private = 'yes', 0, rung = 'observed', 1, rung = 'unattributed', 3, private != 'no', 2, 4) = {rung:UInt8})
 GROUP BY name, currency
 ORDER BY reached DESC, name, currency
 LIMIT 100

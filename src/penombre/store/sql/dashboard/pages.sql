@@ -28,6 +28,6 @@ FROM (
 )
 GROUP BY key
 ORDER BY sum(landings) DESC, key
-LIMIT 200
+LIMIT {most:UInt16}
 -- left as it is written, the condition on days is answered from the projection
 SETTINGS prefer_column_name_to_alias = 1, optimize_time_filter_with_preimage = 0
