@@ -77,7 +77,8 @@ def due(kept: Kept | None, events: int, today: str, mode: str, now: float) -> bo
     if kept is None:
         return True
     age = now - kept.made_at.timestamp()
-    if kept.mode != mode or events >= 2 * kept.events:
+    # fewer than there were: some were erased, also where an estimate was being made from them at that moment
+    if kept.mode != mode or events >= 2 * kept.events or events < kept.events:
         return age >= SOON
     return age >= OFTEN and (events != kept.events or today != kept.last)
 
