@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
 
 import msgspec
 import pytest
@@ -39,3 +40,20 @@ def test_threads_that_ask_at_once_keep_their_own_parameters(engine: Engine) -> N
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(asked, range(1000))) == list(range(1000))
+
+
+def test_a_question_that_takes_too_long_is_stopped_and_so_is_one_that_takes_too_much(engine: Engine) -> None:
+    """Case L06: whoever looks at the dashboard reaches these limits before collecting feels it."""
+    with pytest.raises(StoreError) as slow:
+        engine.run("SELECT sum(sipHash64(number)) FROM numbers(1000000000000) SETTINGS max_execution_time = 1")
+    assert slow.value.name == "TIMEOUT_EXCEEDED"
+    with pytest.raises(StoreError) as large:
+        engine.run("SELECT groupArray(number) FROM numbers(1000000000)")
+    assert large.value.name == "MEMORY_LIMIT_EXCEEDED"
+
+
+def test_every_question_of_the_dashboard_has_a_time_limit() -> None:
+    folder = resources.files("penombre.store") / "sql" / "dashboard"
+    asked = [file for file in folder.iterdir() if "\nALTER" not in file.read_text(encoding="utf-8")]
+    assert len(asked) > 10
+    assert [file.name for file in asked if "max_execution_time = 20" not in file.read_text(encoding="utf-8")] == []

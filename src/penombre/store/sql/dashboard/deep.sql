@@ -8,3 +8,4 @@ FROM (
     GROUP BY page
 )
 WHERE page_kind(page) = 'deep'
+SETTINGS max_execution_time = 20

@@ -10,4 +10,4 @@ WHERE site = {site:UInt32} AND kind IN ('share', 'view') AND agent = 'human'
     AND match(tag, '^[a-z][1-9]$')
 GROUP BY generation
 ORDER BY generation
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

@@ -11,4 +11,4 @@ WHERE site = {site:UInt32} AND kind = 'goal' AND agent = 'human'
 GROUP BY name, currency
 ORDER BY reached DESC, name, currency
 LIMIT 100
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

@@ -9,4 +9,4 @@ WHERE site = {site:UInt32} AND kind = 'click'
     AND ({rung:UInt8} = 9 OR agent = 'unfurl' OR multiIf(rung = 'proven' AND private = 'yes', 0, rung = 'observed', 1, rung = 'unattributed', 3, private != 'no', 2, 4) = {rung:UInt8})
 GROUP BY link
 ORDER BY clicks DESC, link
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

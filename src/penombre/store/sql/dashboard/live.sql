@@ -4,3 +4,4 @@ SELECT countIf(kind = 'view') AS views, countIf(kind = 'click') AS clicks, count
     countIf(kind = 'view' AND rung != 'internal' AND private = 'yes' AND rung IN ('proven', 'observed')) AS private
 FROM events
 WHERE site = {site:UInt32} AND agent = 'human' AND at > {now:DateTime('UTC')} - INTERVAL 5 MINUTE AND at <= {now:DateTime('UTC')}
+SETTINGS max_execution_time = 20

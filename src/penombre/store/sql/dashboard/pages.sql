@@ -30,4 +30,4 @@ GROUP BY key
 ORDER BY sum(landings) DESC, key
 LIMIT {most:UInt16}
 -- left as it is written, the condition on days is answered from the projection
-SETTINGS prefer_column_name_to_alias = 1, optimize_time_filter_with_preimage = 0
+SETTINGS prefer_column_name_to_alias = 1, optimize_time_filter_with_preimage = 0, max_execution_time = 20

@@ -7,4 +7,4 @@ WHERE site = {site:UInt32} AND kind = 'click' AND agent = 'unfurl'
 GROUP BY channel, app, private
 ORDER BY previews DESC, channel, app
 LIMIT 100
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

@@ -9,4 +9,4 @@ WHERE site = {site:UInt32} AND kind IN ('share', 'copy') AND agent = 'human'
     AND ({country:String} = '' OR country = {country:String}) AND ({tag:String} = '' OR tag = {tag:String})
 GROUP BY means, channel, app, private
 ORDER BY acts DESC, means, channel, app, private
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

@@ -15,4 +15,4 @@ FROM (
 )
 GROUP BY channel, app, device, country
 ORDER BY channel, app, device, country
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20
