@@ -57,6 +57,7 @@ def looked_at(browser: Browser, server: Server, lang: str, width: int, scheme: A
 
 def seen(looked: Looked, page: Page, what: str) -> None:
     """A page that fits its screen and that everybody can use; kept as a picture to look at."""
+    page.wait_for_load_state("load")  # without its style a page is as wide as it likes
     width = page.viewport_size["width"] if page.viewport_size else 0
     wide = page.evaluate(
         "w => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1)"

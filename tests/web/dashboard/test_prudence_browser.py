@@ -33,7 +33,7 @@ def test_the_dial_is_turned_up_and_down_with_what_it_means(looked: Looked, serve
     page.locator("form.confirm button").click()
     page.wait_for_url("**/sites/demo/prudence")
     assert Sites(server.database).named("demo").mode == "consent"
-    assert "Owner" in page.locator("main p").first.inner_text()
+    assert "Owner" in page.locator("h1 + p").inner_text()
     page.locator("a.turn[href*='to=strict']").click()
     seen(looked, page, "dial-down")
     page.locator("form.confirm a").click()  # thought better of it

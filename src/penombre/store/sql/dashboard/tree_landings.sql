@@ -6,4 +6,4 @@ WHERE site = {site:UInt32} AND kind = 'view' AND agent = 'human' AND rung != 'in
 GROUP BY token, page
 ORDER BY token, page
 LIMIT 400000
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

@@ -5,4 +5,4 @@ WHERE site = {site:UInt32} AND kind = 'view' AND agent = 'human' AND rung != 'in
     AND at >= {start:DateTime('UTC')} AND at < {end:DateTime('UTC')}
 GROUP BY number
 HAVING count() >= {k:UInt16}
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20

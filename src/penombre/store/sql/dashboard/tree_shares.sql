@@ -7,4 +7,4 @@ WHERE site = {site:UInt32} AND kind = 'share' AND agent = 'human' AND token != '
 GROUP BY token
 ORDER BY day, token
 LIMIT 200000
-SETTINGS prefer_column_name_to_alias = 1
+SETTINGS prefer_column_name_to_alias = 1, max_execution_time = 20
