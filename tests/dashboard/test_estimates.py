@@ -17,8 +17,10 @@ from penombre.dashboard.finding import counted_only, finding, leader
 from penombre.dashboard.landings import Breakdown, Landings, Parts, Row
 from penombre.report.site_estimate import DarkShare, SiteEstimate
 from penombre.serve.place import Place
-from penombre.store.database import open_database
+from penombre.store.database import open_database, writing
+from penombre.store.erasure import Part
 from penombre.store.event_store import EventStore
+from penombre.store.tables import sites
 from tests.estimate.events import START, Written
 
 NOW = START.timestamp() + 3 * 86_400
@@ -40,6 +42,7 @@ KEPT = Kept(datetime.fromtimestamp(NOW, UTC), "2026-03-05", 1500, PARTS, 300, "c
         (SOON + 1, 3000, "2026-03-05", "counting", True),  # twice as many
         (SOON - 1, 3000, "2026-03-05", "counting", False),
         (SOON + 1, 1500, "2026-03-05", "strict", True),
+        (SOON + 1, 1499, "2026-03-05", "counting", True),  # erased
     ],
 )
 def test_when_an_estimate_is_due(seconds: float, events: int, today: str, mode: str, is_due: bool) -> None:
@@ -165,3 +168,42 @@ def test_an_app_leads_where_it_has_most_of_what_is_certain() -> None:
     assert leader(Breakdown((row("", 0, "none"), row("Telegram", 20), row("WhatsApp", 40)), 0)) == "WhatsApp"
     assert leader(Breakdown((row("Telegram", 20), row("WhatsApp", 20)), 0)) == ""
     assert leader(Breakdown((Row("WhatsApp", 30, None), row("Telegram", 9)), 0)) == ""
+
+
+def test_the_estimates_of_a_site_go_with_the_site_and_no_others(store: EventStore, database: Database) -> None:
+    other = Sites(database).add("other", ["other.example.org"])
+    for site in (1, other.number):
+        for days in (7, 30, 90):
+            keep(store.engine, site, days, KEPT)
+    written = Written()
+    written.add("view", times=3, site=other.number)
+    store.load(1, events=b"".join(written.lines))
+    with writing(database) as connection:
+        connection.execute(sites.delete().where(sites.c.number == 1))
+    estimates = Estimates(store.engine, database, lambda: NOW)
+    estimates.refresh()
+    assert [kept_estimate(store.engine, 1, days) for days in (7, 30, 90)] == [None, None, None]
+    assert store.engine.rows("dashboard/kept_sites") == [{"site": other.number}]
+    assert Sites(database).add("demo", ["www.example.org"]).number > other.number  # nor do they come back with the name
+
+
+def test_what_is_erased_leaves_the_estimates_at_once_and_those_made_of_it_soon(
+    store: EventStore, database: Database
+) -> None:
+    written = Written()
+    written.add("view", times=30)
+    written.add("view", hours=30, times=20)
+    store.load(1, events=b"".join(written.lines))
+    now = NOW
+    estimates = Estimates(store.engine, database, lambda: now)
+    estimates.refresh()
+    before = kept_estimate(store.engine, 1, 7)
+    assert before is not None
+    store.erase(Part(1, end=int(START.timestamp()) + 86_400))
+    assert [kept_estimate(store.engine, 1, days) for days in (7, 30, 90)] == [None, None, None]
+    keep(store.engine, 1, 7, before)  # it was just being made
+    now += SOON
+    assert estimates.refresh()
+    after = kept_estimate(store.engine, 1, 7)
+    assert after is not None
+    assert (before.events, after.events, after.counted.total) == (50, 20, 20)

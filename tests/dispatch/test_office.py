@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from penombre.dispatch.deliveries import CUT_SHORT, PAUSES, Deliveries
 from penombre.dispatch.office import AGAIN_AFTER, Office
 from penombre.dispatch.subscriptions import Subscriptions, UnknownSubscriptionError
 from penombre.report.bulletin.brand import Brand
+from penombre.report.bulletin.kept_brand import keep_brand
 from penombre.report.bulletin.period import Period
 from penombre.report.bulletin.press import Order, composed, printed
 from penombre.report.site_estimate import SiteEstimate
 from penombre.settings import BrandSettings, MailSettings, Settings
-from penombre.store.database import database_url, open_database
+from penombre.store.database import database_url, open_database, writing
 from penombre.store.engine import StoreError
 from tests.dispatch.mail_server import Inbox, mail_server
 from tests.report.bulletin.estimates import MARCH, month_before, rich
@@ -190,3 +192,13 @@ def test_the_press_makes_the_same_in_a_process_of_its_own() -> None:
         "image/png",
         "application/pdf",
     }
+
+
+def test_the_mail_comes_under_the_name_of_the_workspace(desk: Desk) -> None:
+    with writing(desk.database) as connection:
+        keep_brand(connection, 1, Brand("Studio Nord", "#c2410c"))
+    desk.subscriptions.put("gazette", "a@example.org", period="month", lang="en", alerts=True)
+    assert desk.office.reports(APRIL) == 1
+    message = desk.inbox.received[-1][1]
+    usual = parseaddr(desk.settings.mail.sender)[1]
+    assert parseaddr(str(message["From"])) == ("Studio Nord", usual)

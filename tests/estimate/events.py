@@ -29,6 +29,7 @@ class Written:
     def add(self, kind: str, hours: float = 0.0, times: int = 1, **fields: Any) -> None:
         """So many events of one kind, so many hours after the start."""
         usual: dict[str, Any] = {
+            "site": SITE.number,
             "page": "/news/a-story-2026",
             "rung": "unattributed",
             "device": "phone",
@@ -36,7 +37,6 @@ class Written:
         }
         for _ in range(times):
             row = EventRow(
-                site=SITE.number,
                 at=int(START.timestamp() + hours * 3600),
                 kind=kind,
                 id=next(self._ids),

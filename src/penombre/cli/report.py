@@ -17,12 +17,14 @@ from penombre.collect.sites import Site, Sites
 from penombre.dispatch.smtp import addressed, checked_address, checked_settings, read_password, send
 from penombre.dispatch.subscriptions import Lang as Language
 from penombre.dispatch.subscriptions import Subscription, Subscriptions
-from penombre.report.bulletin.brand import read_brand
+from penombre.report.bulletin.brand import checked_colour, read_brand, read_logo
 from penombre.report.bulletin.errors import BulletinError
+from penombre.report.bulletin.kept_brand import brand_of_site
 from penombre.report.bulletin.period import Period, last_complete
 from penombre.sentences import say, speaking
 from penombre.serve.place import Place
 from penombre.settings import read_settings
+from penombre.store.database import reading
 
 if TYPE_CHECKING:
     from penombre.report.bulletin.press import Order
@@ -81,9 +83,17 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
         mail = checked_settings(settings.mail) if addresses else settings.mail
         password = read_password(mail, data) if addresses else ""
         set_logo = data / settings.brand.logo if settings.brand.logo else None
-        brand = read_brand(settings.brand.name, colour or settings.brand.colour, logo or set_logo)
         place = Place(data)
-        named = Sites(open_data(data)).named(site)
+        database = open_data(data)
+        named = Sites(database).named(site)
+        brand = read_brand(settings.brand.name, settings.brand.colour, set_logo)
+        with reading(database) as connection:
+            brand = brand_of_site(connection, named.number, brand)
+        brand = msgspec.structs.replace(
+            brand,
+            colour=checked_colour(colour) if colour else brand.colour,
+            logo=read_logo(logo) if logo else brand.logo,
+        )
         days = _period(period.value, first, last, named.timezone)
         order = Order(*_estimates(place, named, days), days, chosen, brand)
         if out is not None:
@@ -95,7 +105,7 @@ def report(  # noqa: PLR0913, PLR0917  (each is an option)
             message = composed(order)
             for address in addresses:
                 name = f"{site}.{days.name}.{now:%Y%m%d%H%M%S}.{address}"
-                send(addressed(message, mail, address, now, name), mail, address, password)
+                send(addressed(message, mail, address, now, name, brand.name), mail, address, password)
                 typer.echo(say("sent to {address}", address=address))
 
 

@@ -43,6 +43,7 @@ Behind: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Report: TypeAlias = Callable[[], Awaitable[dict[str, Any] | None]]
 
 PRIVATE_PREFIX = "/internal"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Edge:
@@ -122,8 +123,9 @@ class Edge:
         if answer is not None:
             await answers.give(send, answer, head=scope["method"] == "HEAD")
             return
+        changes = scope["method"] not in SAFE
         try:
-            await self._behind(scope, receive, send)
+            await self._behind(scope, receive, partial(self._heard, send) if changes else send)
         except Exception:
             log.exception("%s %s could not be handed on", scope["method"], ascii(scope["path"][:200]))
             raise
@@ -143,6 +145,12 @@ class Edge:
         if segment.endswith(MARK):
             return await self._inspection.answer(scope, segment.removesuffix(MARK))
         return await self._redirects.follow(scope, segment)
+
+    async def _heard(self, send: Send, message: dict[str, Any]) -> None:
+        """Pass on what the core answers to a change once the change holds here: a dial turned down takes no more."""
+        if message["type"] == "http.response.start":
+            await self.known.look_again()
+        await send(message)
 
     async def keep_counters(self) -> None:
         """Hand what was counted to the journal; what it refuses waits for the next time."""

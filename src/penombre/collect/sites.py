@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
+from penombre.collect.dial import MODES as MODES  # noqa: PLC0414  (whoever knows sites knows their steps)
+from penombre.collect.dial import Mode as Mode  # noqa: PLC0414
+from penombre.collect.dial import turn
 from penombre.collect.host import BadHostError, ascii_host_and_port, without_port
 from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.store.tables import next_change, site_hosts, sites, workspaces
 
-Mode = Literal["strict", "counting", "consent"]
-MODES: tuple[Mode, ...] = get_args(Mode)
 NOBODY = 0.0
 """The rate of a site that asks nobody: left out where sites are listed as JSON."""
 _NAME = re.compile(r"[a-z0-9._-]{1,64}", re.ASCII)
@@ -103,8 +104,11 @@ class Sites:
             return _named(connection, name)
 
     def change_mode(self, name: str, mode: str) -> Site:
-        """Put a site on another step of the dial."""
-        return self._change(name, mode=checked_mode(mode))
+        """Put a site on another step of the dial, from the terminal or by a program."""
+        checked = checked_mode(mode)
+        with writing(self._database) as connection:
+            turn(connection, site_number(connection, name), checked, time.time())
+            return _named(connection, name)
 
     def change_ask(self, name: str, rate: float) -> Site:
         """Ask another share of a site's landings how they came about; 0 for none."""

@@ -77,7 +77,8 @@ def due(kept: Kept | None, events: int, today: str, mode: str, now: float) -> bo
     if kept is None:
         return True
     age = now - kept.made_at.timestamp()
-    if kept.mode != mode or events >= 2 * kept.events:
+    # fewer than there were: some were erased, also where an estimate was being made from them at that moment
+    if kept.mode != mode or events >= 2 * kept.events or events < kept.events:
         return age >= SOON
     return age >= OFTEN and (events != kept.events or today != kept.last)
 
@@ -103,12 +104,22 @@ class Estimates:
         made = 0
         with self._one_at_a_time:
             events = {int(row["site"]): int(row["events"]) for row in self._engine.rows("dashboard/events")}
-            for site in Sites(self._database).all():
+            there = Sites(self._database).all()
+            self._forget_others({site.number for site in there})
+            for site in there:
                 for days in PERIODS:
                     if self._stopping:
                         return made
                     made += self._refresh(site, days, events.get(site.number, 0))
         return made
+
+    def _forget_others(self, there: set[int]) -> None:
+        """Drop what was estimated of sites that are gone: a site's number is never given twice."""
+        for row in self._engine.rows("dashboard/kept_sites"):
+            site = int(row["site"])
+            if site not in there:
+                self._engine.execute("dashboard/drop_kept", site=site)
+                self._known = {key: kept for key, kept in self._known.items() if key[0] != site}
 
     def _refresh(self, site: Site, days: int, events: int) -> bool:
         key, now = (site.number, days), self._clock()

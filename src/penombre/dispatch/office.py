@@ -26,11 +26,13 @@ from penombre.dispatch.smtp import (
 from penombre.dispatch.subscriptions import Lang, Subscriptions
 from penombre.report.bulletin.brand import Brand, read_brand
 from penombre.report.bulletin.errors import BulletinError
+from penombre.report.bulletin.kept_brand import brand_of_site
 from penombre.report.bulletin.period import Period
 from penombre.report.bulletin.press import Order, printed
 from penombre.report.site_estimate import SiteEstimate
 from penombre.sentences import say
 from penombre.settings import Settings
+from penombre.store.database import reading
 from penombre.store.engine import StoreError
 
 log = logging.getLogger(__name__)
@@ -82,9 +84,11 @@ class Office:
         if not waiting:
             return 0
         checked_settings(self._settings.mail)
-        brand = self.brand()
+        otherwise = self.brand()
         sent = 0
         for (site, period), receivers in waiting.items():
+            with reading(self._database) as connection:
+                brand = brand_of_site(connection, site.number, otherwise)
             try:
                 found, before = (self._estimate(site, each) for each in (period, period.before))
                 orders = {
@@ -98,17 +102,21 @@ class Office:
                 self._not_before[site.name, period.name] = now + AGAIN_AFTER
                 continue
             for lang, address in receivers:
-                sent += self.send(Mail(site.name, address, period.name), orders[lang], now) == "sent"
+                mail = Mail(site.name, address, period.name)
+                sent += self.send(mail, orders[lang], now, shown=brand.name) == "sent"
         return sent
 
-    def send(self, mail: Mail, message: EmailMessage, now: float) -> State | None:
-        """Send one mail unless it was sent, and record it before and after; None where it is not its time."""
+    def send(self, mail: Mail, message: EmailMessage, now: float, shown: str = "") -> State | None:
+        """Send one mail unless it was sent, and record it before and after; None where it is not its time.
+
+        `shown` is the name that it comes from, where it is another than the settings say.
+        """
         if not self._deliveries.open(mail.site, mail.address, mail.matter, now):
             return None
         settings = self._settings.mail
         password = read_password(settings, self._data)
         name = f"{mail.site}.{mail.matter}.{mail.address}"
-        ready = addressed(message, settings, mail.address, datetime.fromtimestamp(now, UTC), name)
+        ready = addressed(message, settings, mail.address, datetime.fromtimestamp(now, UTC), name, shown)
         self._deliveries.begin(mail.site, mail.address, mail.matter, now)
         state, said = _handed_over(lambda: send(ready, settings, mail.address, password))
         state = self._deliveries.end(mail.site, mail.address, mail.matter, now, state, said)

@@ -11,6 +11,7 @@ from penombre.collect.sites import Site, Sites
 from penombre.dispatch.made_reports import MadeReport, anything_waits, give_up, keep_report, take_next
 from penombre.report.bulletin.brand import Brand
 from penombre.report.bulletin.errors import BulletinError
+from penombre.report.bulletin.kept_brand import brand_of_site
 from penombre.report.bulletin.period import Period, period_named
 from penombre.report.bulletin.press import Bound, Order, bound
 from penombre.report.site_estimate import SiteEstimate
@@ -31,7 +32,10 @@ class Printer:
         estimate: Callable[[Site, Period], SiteEstimate],
         bind: Callable[[Order], Bound] = bound,
     ) -> None:
-        """Use a database that will be prepared; `estimate` asks the store, `bind` makes the files of an order."""
+        """Use a database that will be prepared; `estimate` asks the store, `bind` makes the files of an order.
+
+        `brand` is that of workspaces which have none of their own.
+        """
         self._database, self._brand, self._estimate, self._bind = database, brand, estimate, bind
 
     def print_next(self, now: float) -> bool:
@@ -60,4 +64,6 @@ class Printer:
         site = Sites(self._database).named(order.site)
         period = period_named(order.period, site.timezone)
         found, before = (self._estimate(site, each) for each in (period, period.before))
-        return self._bind(Order(found, before if before.landings else None, period, order.lang, self._brand()))
+        with reading(self._database) as connection:
+            brand = brand_of_site(connection, site.number, self._brand())
+        return self._bind(Order(found, before if before.landings else None, period, order.lang, brand))

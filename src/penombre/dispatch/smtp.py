@@ -89,13 +89,18 @@ def checked_settings(settings: MailSettings) -> MailSettings:
     return settings
 
 
-def addressed(message: EmailMessage, settings: MailSettings, to: str, when: datetime, name: str) -> EmailMessage:
-    """The message with sender, receiver and date; its id is made of `name`, the same whenever it is sent."""
-    shown, sender = parseaddr(settings.sender)
+def addressed(
+    message: EmailMessage, settings: MailSettings, to: str, when: datetime, name: str, shown: str = ""
+) -> EmailMessage:
+    """The message with sender, receiver and date; its id is made of `name`, the same whenever it is sent.
+
+    `shown` is the sender's name, where it is another than the settings say; the address stays the settings'.
+    """
+    usual, sender = parseaddr(settings.sender)
     local, domain = sender.split("@")
     for header in ("From", "To", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe"):
         del message[header]
-    message["From"] = Address(shown, local, domain)
+    message["From"] = Address(shown or usual, local, domain)
     message["To"] = to
     message["Date"] = format_datetime(when)
     message["Message-ID"] = f"<{re.sub(r'[^A-Za-z0-9.-]+', '.', name)}@{domain}>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 OPT_OUT_COOKIE = "penombre_opt_out"
+OPT_OUT_DAYS = 13 * 30
 
 
 def objects(headers: Mapping[bytes, bytes]) -> bool:

@@ -368,6 +368,44 @@ identities = Table(
     Column("created_at", Float, nullable=False),
 )
 
+# Who turned the dial of a site, from which step to which.
+mode_changes = Table(
+    "mode_changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("user", Integer, ForeignKey("users.number", ondelete="SET NULL"), nullable=True),  # none: terminal, program
+    Index("mode_changes_by_site", "site"),
+    sqlite_autoincrement=True,
+)
+
+# Who answers for what a site collects, as its privacy notice says it.
+controllers = Table(
+    "controllers",
+    metadata,
+    Column("site", Integer, ForeignKey("sites.number", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("officer", Text, nullable=False),  # the data-protection officer
+    Column("host", Text, nullable=False),  # who runs the server, where that is somebody else
+    Column("place", Text, nullable=False),  # where it stands
+    Column("changed_at", Float, nullable=False),
+)
+
+# Under which name, colour and logo the reports of a workspace's sites are handed over.
+brands = Table(
+    "brands",
+    metadata,
+    Column("workspace", Integer, ForeignKey("workspaces.number", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("colour", String(7), nullable=False),  # as #2f4b8f; empty: the program's own
+    Column("logo", LargeBinary, nullable=True),  # a PNG that this program wrote itself
+)
+
 # Pages of the dashboard with their filters, kept under a name for all who see the site.
 saved_views = Table(
     "saved_views",

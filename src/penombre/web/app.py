@@ -33,6 +33,7 @@ from penombre.web.accounts.sign_on import Provider
 from penombre.web.api.keys import keys_in
 from penombre.web.api.routes import api_routes, description
 from penombre.web.dashboard.keeping import keeping_routes
+from penombre.web.dashboard.prudence import prudence_routes
 from penombre.web.dashboard.routes import asset_routes, dashboard_routes
 from penombre.web.front import front_routes
 from penombre.web.lab import lab_routes
@@ -114,6 +115,7 @@ def make_app(
         accounts_router(desk, Postman(database, settings), _provider(desk, data)),
         dashboard_routes(store.engine, database, settings),
         keeping_routes(desk, database),
+        prudence_routes(desk, database),
         setup_routes(desk, database, store, settings),
         api_routes(
             database,

@@ -14,6 +14,7 @@ import msgspec
 
 from penombre.collect.live.sent import Rejected
 from penombre.collect.scripts import script as packaged_script
+from penombre.select.objection import OPT_OUT_DAYS
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
@@ -152,7 +153,7 @@ def opted_out(cookie: str, *, back: bool) -> Answer:
         if back
         else ("/opt-out?undo=1", "Annuler · Undo")
     )
-    age = 0 if back else 13 * 30 * 86_400
+    age = 0 if back else OPT_OUT_DAYS * 86_400
     body = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Penombre</title>'
         '<meta name="viewport" content="width=device-width"></head>'

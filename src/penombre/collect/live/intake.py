@@ -159,6 +159,9 @@ class Intake:
         """What is kept of an event. Raises RefusedError, SetAsideError."""
         if event.kind == "answer" and event.ticket:
             row = self.tickets.redeem(event.ticket, site=site.number, answer_id=event.id.lower(), now=now)
+            if site.mode == "strict" and (row.tag or row.campaign):
+                # the dial was turned down since the question was put
+                raise RefusedError("not_in_this_mode")
             add_answer(row, event)
             return row
         return event_row(event, site, sender.ua, now, sender.country)

@@ -105,7 +105,7 @@ def event_row(event: SentEvent, site: Site, ua: str, now: float, country: str = 
     else:
         _add_goal(row, event)
         _add_private_source(row, query, ua)
-    if site.mode == "consent":
+    if site.mode == "consent" and event.kind != "answer":  # what is answered is tied to no token (PR16)
         _add_consented(row, event)
     else:
         row.token = row.parent = ""

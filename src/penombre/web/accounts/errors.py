@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from penombre.sentences import spoken
 from penombre.web.accounts.texts import text
 
@@ -222,6 +224,20 @@ class BadScopeError(AccountError):
     """A key that would be good for nothing, or for something unknown."""
 
     key = "error.scope"
+
+
+class BadColourError(AccountError):
+    """Text that is no colour."""
+
+    key = "error.colour"
+
+
+class BadLogoError(AccountError):
+    """A file that cannot be a logo; `why` is too large, of another kind, broken, or more than a drawing of shapes."""
+
+    def __init__(self, why: Literal["large", "kind", "broken", "drawing"], **values: str) -> None:
+        self.key = f"error.logo_{why}"
+        super().__init__(**values)
 
 
 class BadDayError(AccountError):

@@ -11,8 +11,8 @@ class Role(IntEnum):
     """In the order of what they may do."""
 
     VIEWER = 1  # sees figures
-    EDITOR = 2  # makes links, shares figures, changes what a site collects
-    OWNER = 3  # invites, changes roles, reads the trail
+    EDITOR = 2  # makes links, shares figures
+    OWNER = 3  # turns the dial, invites, changes roles, reads the trail
 
     @property
     def word(self) -> str:

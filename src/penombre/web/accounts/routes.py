@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from penombre.dispatch.postman import Postman
 from penombre.store.database import DatabaseError
 from penombre.web.accounts.account_pages import account_routes
+from penombre.web.accounts.brand_pages import brand_routes
 from penombre.web.accounts.desk import Desk
 from penombre.web.accounts.guard import SAFE, Access, SignInFirstError
 from penombre.web.accounts.invitation_pages import invitation_routes
@@ -53,6 +54,7 @@ def accounts_router(desk: Desk, postman: Postman, provider: Provider | None) -> 
         *passkey_routes(desk),
         *key_routes(desk),
         *people_routes(desk),
+        *brand_routes(desk),
         *invitation_routes(desk),
         *trail_routes(desk),
         *sharing_routes(desk),

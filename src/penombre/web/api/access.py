@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-Scope = Literal["stats:read", "links:write", "sites:write"]
+Scope = Literal["stats:read", "links:write", "webhooks:write", "sites:write"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 

@@ -10,7 +10,12 @@ from penombre.web.accounts.roles import Role
 from penombre.web.accounts.workspaces import roles_on_sites
 from penombre.web.api.access import SCOPES, Grant, Keys, Scope
 
-NEEDED: dict[Scope, Role] = {"stats:read": Role.VIEWER, "links:write": Role.EDITOR, "sites:write": Role.EDITOR}
+NEEDED: dict[Scope, Role] = {
+    "stats:read": Role.VIEWER,
+    "links:write": Role.EDITOR,
+    "webhooks:write": Role.EDITOR,
+    "sites:write": Role.OWNER,
+}
 
 
 def keys_in(database: Engine) -> Keys:

@@ -166,44 +166,44 @@ class WebhookController(Controller):
     path = "/sites/{name:str}/webhooks"
     tags = ["webhooks"]  # noqa: RUF012  (Litestar's way)
 
-    @get(operation_id="listWebhooks", responses=problems(404), scope="sites:write")
+    @get(operation_id="listWebhooks", responses=problems(404), scope="webhooks:write")
     async def listed(self, webhooks: Own, name: FromPath[str]) -> list[ShownWebhook]:
         """All of a site."""
         return await answered(lambda: webhooks.all(name))
 
-    @post(operation_id="createWebhook", responses=problems(404), scope="sites:write")
+    @post(operation_id="createWebhook", responses=problems(404), scope="webhooks:write")
     async def create(self, webhooks: Own, name: FromPath[str], data: JSONBody[WantedWebhook]) -> MadeWebhook:
         """Make one; its secret is shown this once."""
         return await answered(lambda: webhooks.add(name, data))
 
-    @get("/{number:int}", operation_id="getWebhook", responses=problems(404), scope="sites:write")
+    @get("/{number:int}", operation_id="getWebhook", responses=problems(404), scope="webhooks:write")
     async def one(self, webhooks: Own, name: FromPath[str], number: Number) -> ShownWebhook:
         """One of them."""
         return await answered(lambda: webhooks.one(name, number))
 
-    @patch("/{number:int}", operation_id="changeWebhook", responses=problems(404), scope="sites:write")
+    @patch("/{number:int}", operation_id="changeWebhook", responses=problems(404), scope="webhooks:write")
     async def change(
         self, webhooks: Own, name: FromPath[str], number: Number, data: JSONBody[ChangedWebhook]
     ) -> ShownWebhook:
         """Tell it of other events; switch it off or on."""
         return await answered(lambda: webhooks.change(name, number, data))
 
-    @delete("/{number:int}", operation_id="deleteWebhook", responses=problems(404), scope="sites:write")
+    @delete("/{number:int}", operation_id="deleteWebhook", responses=problems(404), scope="webhooks:write")
     async def remove(self, webhooks: Own, name: FromPath[str], number: Number) -> None:
         """Remove it."""
         await answered(lambda: webhooks.remove(name, number))
 
-    @post("/{number:int}/secret", operation_id="rotateWebhookSecret", responses=problems(404), scope="sites:write")
+    @post("/{number:int}/secret", operation_id="rotateWebhookSecret", responses=problems(404), scope="webhooks:write")
     async def rotate(self, webhooks: Own, name: FromPath[str], number: Number) -> MadeWebhook:
         """Draw another secret; for a day the one before signs, too."""
         return await answered(lambda: webhooks.rotate(name, number))
 
-    @post("/{number:int}/test", operation_id="testWebhook", responses=problems(404), scope="sites:write")
+    @post("/{number:int}/test", operation_id="testWebhook", responses=problems(404), scope="webhooks:write")
     async def test(self, webhooks: Own, name: FromPath[str], number: Number) -> ShownDelivery:
         """Call it now, once, and say what became of it: five times a minute at most."""
         return await answered(lambda: webhooks.test(name, number))
 
-    @get("/{number:int}/deliveries", operation_id="listDeliveries", responses=problems(404), scope="sites:write")
+    @get("/{number:int}/deliveries", operation_id="listDeliveries", responses=problems(404), scope="webhooks:write")
     async def deliveries(self, webhooks: Own, name: FromPath[str], number: Number) -> list[ShownDelivery]:
         """Its last deliveries, the newest first."""
         return await answered(lambda: webhooks.deliveries(name, number))

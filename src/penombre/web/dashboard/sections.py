@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from penombre.collect.dial import last_turn
 from penombre.collect.links.repository import Links
 from penombre.collect.sites import MODES, Site
 from penombre.dashboard import sharing
@@ -18,10 +19,13 @@ from penombre.dashboard.landings import Breakdown, told_alone
 from penombre.dashboard.period import day_of
 from penombre.dashboard.reading import What, counted, last_minutes
 from penombre.dashboard.span import LONGEST, PERIODS, Span
+from penombre.dashboard.trees import MOST_LEVELS, read_trees
 from penombre.store.database import reading
 from penombre.web.dashboard.asked import Asked, least, look, tallied
 from penombre.web.dashboard.drawing import columns, noted, place_of_change
 from penombre.web.dashboard.keepsakes import Annotation, annotations_of, views_of
+from penombre.web.dashboard.privacy import privacy_texts
+from penombre.web.dashboard.tree_drawing import draw_generations, draw_tree
 
 Facts = dict[str, Any]
 
@@ -146,18 +150,25 @@ def goals(asked: Asked) -> Facts:
 
 
 def cascades(asked: Asked) -> Facts:
-    """From hand to hand: what a share brings, K, audiences, half-life."""
+    """From hand to hand: what a share brings, K, audiences, half-life; trees, or levels where there are no tokens."""
     kept = asked.kept() if asked.is_whole else None
-    generations = tallied(
+    counts = tallied(
         asked,
         "generations",
         {name: partial(sharing.summed, count=name, names=("generation",)) for name in ("presses", "landings")},
     )
+    generations = sharing.generations(counts["presses"], counts["landings"])
+    # of days that anybody may choose, one tree less would tell of a few
+    drawn = asked.site.mode == "consent" and asked.filter.span.is_usual
+    found = read_trees(asked.engine, asked.site, asked.period) if drawn else []
     return {
         "period": asked.period,
         "kept": kept,
         "cascades": kept.estimate.cascades if kept and kept.estimate else None,
-        "generations": sharing.generations(generations["presses"], generations["landings"]),
+        "generations": generations,
+        "trees": [(tree, draw_tree(tree.root)) for tree in found],
+        "most_levels": MOST_LEVELS,
+        "pairs": draw_generations(generations) if asked.site.mode == "counting" else (),
     }
 
 
@@ -167,10 +178,19 @@ def live(asked: Asked) -> Facts:
 
 
 def prudence(asked: Asked) -> Facts:
-    """The dial: what each mode collects, and what it would buy."""
+    """The dial: what each mode collects, and what it would buy; who turned it last; the privacy texts."""
     kept = asked.recent()
     steps = {step.mode: step for step in kept.estimate.dial} if kept and kept.estimate else {}
-    return {"kept": kept, "steps": steps, "modes": MODES}
+    with reading(asked.database) as connection:
+        turned = last_turn(connection, asked.site.number)
+    return {
+        "kept": kept,
+        "steps": steps,
+        "modes": MODES,
+        "turned": turned,
+        "turned_at": datetime.fromtimestamp(turned.at, UTC) if turned else None,
+        "privacy": partial(privacy_texts, asked.database, asked.site),
+    }
 
 
 SECTIONS: dict[str, Callable[[Asked], Facts]] = {

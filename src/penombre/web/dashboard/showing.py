@@ -41,6 +41,8 @@ def show(settings: Settings, request: Asking, template: str, **values: Any) -> R
         asked=asked,
         visitor=visitor,
         token=form_token(request, settings),
+        server=settings.base_url,
+        tells_country=bool(settings.country_header),
         **speaking(lang),
         **values,
     )

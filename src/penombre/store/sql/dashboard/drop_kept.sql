@@ -1,2 +1,2 @@
--- A site's estimates go with its last event.
+-- A site's estimates go with its last event, and with the site.
 ALTER TABLE estimates DELETE WHERE site = {site:UInt32} SETTINGS mutations_sync = 2
