@@ -68,13 +68,14 @@ def seen(looked: Looked, page: Page, what: str) -> None:
     assert page.locator("h1").count() == 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{what}-{looked.name}.png", full_page=True)
-    check_accessible(page, what)
+    faults = faults_of(page)
+    assert not faults, f"{what}: {faults}"
 
 
-def check_accessible(page: Page, what: str) -> None:
-    """Axe finds no fault, where it is installed."""
+def faults_of(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong on a page, by its rules; nothing where it is not installed."""
     if not AXE.exists():
-        return
+        return []
     # run by the test itself: the page's own policy would not load it
     page.evaluate(AXE.read_text(encoding="utf-8"))
     told = page.evaluate(
@@ -82,5 +83,4 @@ def check_accessible(page: Page, what: str) -> None:
         ".then(({passes, violations}) => ({passes: passes.length, violations}))"
     )
     assert told["passes"] > 10
-    faults = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in told["violations"]]
-    assert not faults, f"{what}: {faults}"
+    return [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in told["violations"]]

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -25,10 +23,9 @@ from penombre.web.dashboard.sections import SECTIONS
 from penombre.web.dashboard.texts import text
 from penombre.web.demo.buttons import place_of
 from penombre.web.demo.history import draw_history
-from tests.serve.server import CHROME, Server
+from tests.serve.server import Server
+from tests.web.looking import PICTURES, Looked, faults_of
 
-AXE = Path(__file__).parents[2] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = Path(__file__).parents[2] / "out" / "dashboard"
 SCRIPT = "<script>window.hurt = 1</script>"
 IMAGE = "\"'><img src=x onerror=window.hurt=1>{{ 7 * 7 }}"
 HOSTILE_PAGES = (f"/{SCRIPT}", f"/{IMAGE}", "/" + "long" * 60, "/\u202eright-to-left", "/javascript:window.hurt=1")
@@ -71,30 +68,6 @@ def _hostile(site: int, at: int) -> Iterator[bytes]:
                 yield line(EventRow(site=site, at=at, kind=kind, id=f"{number:032x}", page=page, **more))
 
 
-class Looked:
-    """A page of the dashboard, and what went wrong on it."""
-
-    def __init__(self, browser: Browser, server: Server, **how: Any) -> None:
-        self.base = f"http://127.0.0.1:{server.port}"
-        self.page: Page = browser.new_page(user_agent=CHROME, **how)
-        name, _, value = server.signed_in().partition("=")
-        self.page.context.add_cookies([{"name": name, "value": value, "url": self.base}])
-        self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self._asked(request.url))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(self.base + "/"):
-            self.complaints.append(f"asked {url}")
-
-    def open(self, path: str) -> Page:
-        answer = self.page.goto(self.base + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        return self.page
-
-
 @pytest.fixture
 def looked(browser: Browser, server: Server) -> Iterator[Looked]:
     found = Looked(browser, server, viewport={"width": 1280, "height": 900})
@@ -110,20 +83,6 @@ def choose(page: Page, period: str) -> None:
 
 def path_of(section: str, site: str = "demo") -> str:
     return f"/sites/{site}" if section == "overview" else f"/sites/{site}/{section}"
-
-
-def faults_of(page: Page) -> list[object]:
-    """What axe finds; nothing where it is not installed."""
-    if not AXE.exists():
-        return []
-    # run by the test itself: the page's own policy would not load it
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    told = page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        ".then(({passes, violations}) => ({passes: passes.length, violations}))"
-    )
-    assert told["passes"] > 10
-    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in told["violations"]]
 
 
 @pytest.mark.parametrize(
