@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from litestar.routes import HTTPRoute
 
 from tests.web.accounts.installation import EDGE, HERE, OURS, Installation
 
@@ -44,6 +47,22 @@ def test_odd_bodies(here: Installation, kind: str, body: bytes) -> None:
         headers = EDGE | OURS | {"cookie": cookie} | ({"content-type": kind} if kind else {})
         answer = here.client.post(HERE + path, content=body, headers=headers, follow_redirects=False)
         assert answer.status_code < 500, (path, answer.text)
+
+
+@pytest.mark.parametrize("number", [str(2**63), "9" * 40, "9" * 5000, "-1", "1e3", "%00"])
+def test_odd_numbers_are_numbers_of_nothing(here: Installation, number: str) -> None:
+    owner = here.browser("owner")
+    found = 0
+    for route in here.app.routes:
+        if not isinstance(route, HTTPRoute) or ":int}" not in route.path:
+            continue
+        path = re.sub(r"\{[a-z]+:int\}", number, route.path)
+        path = re.sub(r"\{[a-z]+:[a-z]+\}", "paper", path)
+        for method in sorted(route.methods - {"OPTIONS", "HEAD"}):
+            status = owner.get(path).status_code if method == "GET" else owner.post(path, {}).status_code
+            assert status < 500, (method, path)
+            found += 1
+    assert found > 15
 
 
 def test_a_form_that_is_too_large_is_refused(here: Installation) -> None:

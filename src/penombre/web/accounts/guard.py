@@ -55,11 +55,16 @@ class SignInFirstError(HTTPException):
     detail = "sign in first"
 
 
+LARGEST_NUMBER = 2**63 - 1
+
+
 def make_guard(desk: Desk, open_sites: frozenset[str] = frozenset()) -> Guard:
     """The guard of the application; everybody may see the figures of `open_sites`: those of the demo."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         access = handler.opt.get("access")
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in connection.path_params.values()):
+            raise NotFoundException  # nothing has such a number, and the database cannot even be asked for it
         request = cast("Request[Any, Any, Any]", connection)  # every route here is HTTP's
         connection.scope["user"] = NOBODY
         if access in (Access.OPEN, Access.KEY):
