@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penombre.foreign import JSON, MSGSPEC, OTHERS, SQLITE, TOML, TYPER, retold
+from penombre.foreign import CALLS, JSON, MSGSPEC, OTHERS, SQLITE, TOML, TYPER, retold
 from penombre.sentences import speaking, translated
 
 
-@given(st.sampled_from((*TYPER, *SQLITE, *MSGSPEC, *JSON, *TOML, *OTHERS)), st.data())
+@given(st.sampled_from((*TYPER, *SQLITE, *MSGSPEC, *JSON, *TOML, *OTHERS, *CALLS)), st.data())
 def test_what_libraries_say_is_retold_with_what_they_put_into_it(met: str, data: st.DataObject) -> None:
     words = st.text(alphabet="abcxyz'$.", min_size=1, max_size=9)
     values = {place: data.draw(words) for _, place, _, _ in Formatter().parse(met) if place}

@@ -1,4 +1,4 @@
-"""What libraries say in English only and people read all the same: the sentences of theirs that are met, retold."""
+"""What is said or kept in English only and people read all the same: the sentences that are met, retold."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from string import Formatter
 
-from penombre.sentences import say, sentence
+from penombre.sentences import say, sentence, translated
 
 # the longer of two that begin alike comes first
 TYPER = (
@@ -72,6 +72,14 @@ OTHERS = (
     sentence("{text} does not appear to be an IPv4 or IPv6 network"),
     sentence("{text} has host bits set"),
 )
+CALLS = (
+    sentence("{host} has no certificate that can be trusted: {why}"),
+    sentence("{host} did not answer in time"),
+    sentence("{host} broke off: {why}"),
+    sentence("{host}: no such name"),
+    sentence("{host} is not on the public net: it is not called"),
+)
+"""Our own: why a webhook was not reached is kept in English and read in the language of whoever looks."""
 
 
 def retold(message: object) -> str:
@@ -80,12 +88,12 @@ def retold(message: object) -> str:
     for pattern, met in _patterns():
         if found := pattern.fullmatch(text):
             return say(met, **{name: retold(value) for name, value in found.groupdict().items()})
-    return text
+    return translated(text)
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    met = (*TYPER, *SQLITE, *MSGSPEC, *JSON, *TOML, *OTHERS)
+    met = (*TYPER, *SQLITE, *MSGSPEC, *JSON, *TOML, *OTHERS, *CALLS)
     return [(re.compile("".join(_pieces(each)), re.DOTALL), each) for each in met]
 
 

@@ -31,6 +31,8 @@ def sentence(text: str) -> str:
 REASONS = (
     sentence("Address already in use"),
     sentence("Cannot assign requested address"),
+    sentence("Connection refused"),
+    sentence("Connection reset by peer"),
     sentence("Device or resource busy"),
     sentence("Disk quota exceeded"),
     sentence("File exists"),
@@ -39,6 +41,8 @@ REASONS = (
     sentence("Invalid argument"),
     sentence("Is a directory"),
     sentence("No space left on device"),
+    sentence("Network is unreachable"),
+    sentence("No route to host"),
     sentence("No such file or directory"),
     sentence("Not a directory"),
     sentence("Operation not permitted"),

@@ -34,7 +34,8 @@ from penombre.dispatch.webhooks import (
     webhooks_failed,
     webhooks_on,
 )
-from penombre.sentences import say
+from penombre.foreign import retold
+from penombre.sentences import say, speaking
 from penombre.settings import Settings
 from penombre.store.database import reading, writing
 
@@ -133,7 +134,8 @@ class Postman:
             return True
         self._deliveries.end(*mail, now, "waiting" if again else "failed", said, status=status)
         log.warning(
-            "%s", say("webhook {number} of {site}: {why}", number=str(webhook.number), site=webhook.site, why=said)
+            "%s",
+            say("webhook {number} of {site}: {why}", number=str(webhook.number), site=webhook.site, why=retold(said)),
         )
         if again:
             self._note_failure(webhook, now, gone=status == GONE)
@@ -141,10 +143,11 @@ class Postman:
 
     def _answer(self, webhook: Webhook, body: bytes, headers: dict[str, str]) -> tuple[int | None, str]:
         here = self.calls_this_machine
-        try:
-            status = call(webhook.address, body, headers, this_machine=here, trusted=self._trusted)
-        except DestinationError as error:
-            return None, str(error)
+        with speaking("en"):  # it is kept, and retold to whoever looks
+            try:
+                status = call(webhook.address, body, headers, this_machine=here, trusted=self._trusted)
+            except DestinationError as error:
+                return None, str(error)
         if status // 100 == 3:
             return status, say("it leads elsewhere ({status}), where nobody follows", status=str(status))
         return status, say("it answered {status}", status=str(status))

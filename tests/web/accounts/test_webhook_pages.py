@@ -106,3 +106,12 @@ def test_one_of_another_site_is_not_there(there: tuple[Installation, Receiver]) 
         assert stranger.post("/webhooks/shop/1", {"do": do}).status_code == 400
     assert receiver.received == []
     assert receiver.address.split("?")[0] in installation.browser("editor").get("/webhooks/paper").text
+
+
+def test_why_nobody_was_reached_is_read_in_the_language_of_whoever_looks(there: tuple[Installation, Receiver]) -> None:
+    french, english = (there[0].browser("editor", accept_language=lang) for lang in ("fr", "en"))
+    made = french.post("/webhooks/paper", {"address": "https://hooks.invalid/", "event": EVENTS})
+    assert made.status_code == 200
+    assert "hooks.invalid\u00a0: ce nom n’existe pas" in french.post("/webhooks/paper/1", {"do": "test"}).text
+    assert "hooks.invalid: no such name" in english.get("/webhooks/paper").text
+    assert "hooks.invalid\u00a0: ce nom n’existe pas" in french.get("/webhooks/paper").text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -26,6 +26,7 @@ from penombre.dispatch.webhooks import (
     webhook_of,
     webhooks_of,
 )
+from penombre.foreign import retold
 from penombre.sentences import speaking
 from penombre.web.accounts.account_pages import owner_of
 from penombre.web.accounts.desk import Desk
@@ -54,13 +55,20 @@ class Watched(msgspec.Struct, frozen=True):
     deliveries: list[Delivery]
 
 
+def retelling(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Deliveries that say in the reader's language why they were not taken."""
+    return [msgspec.structs.replace(each, said=retold(each.said)) for each in deliveries]
+
+
 def webhook_routes(desk: Desk, postman: Postman) -> list[HTTPRouteHandler]:
     """`/webhooks` of a site."""
 
     async def shown(request: Asked, site: str, error: AccountError | None = None, **once: Any) -> Response[Any]:
         found = await desk.read(lambda database: webhooks_of(database, site))
-        watched = [Watched(each, await anyio.to_thread.run_sync(postman.lately, each)) for each in found]
-        values: dict[str, Any] = {"secret": "", "address": "https://", "called": None} | once
+        with speaking(language_of(request)):
+            watched = [Watched(each, retelling(await anyio.to_thread.run_sync(postman.lately, each))) for each in found]
+            called = retelling([once.pop("called")])[0] if "called" in once else None
+        values: dict[str, Any] = {"secret": "", "address": "https://", "called": called} | once
         return show(
             desk, request, "webhooks", error=error, site=site, watched=watched, events=EVENTS, now=desk.now(), **values
         )
