@@ -1,5 +1,7 @@
 """Worlds of daily counts: what must add up does, quiet ones are quiet, and each type of change shows as it should."""
 
+import json
+import zlib
 from collections import Counter
 from typing import Any
 
@@ -7,10 +9,10 @@ import numpy as np
 import pytest
 
 from penombre.simulate.counts.change_variants import change_spans
-from penombre.simulate.counts.changes import CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
+from penombre.simulate.counts.changes import CHANGE_FRESH, CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
 from penombre.simulate.counts.season import counted
 
-EVERY = (*CHANGE_VARIANTS, *CHANGE_UNSEEN)
+EVERY = (*CHANGE_VARIANTS, *CHANGE_UNSEEN, *CHANGE_FRESH)
 SEEDS = range(5)
 SERIES = ("dark", "logged", "scripted", "silent", "networks", "night")
 
@@ -58,7 +60,7 @@ def test_a_development_variant_changes_in_its_own_way(variant: str) -> None:
 
 
 def test_some_unseen_worlds_are_quiet_and_some_are_not() -> None:
-    for variant in CHANGE_UNSEEN:
+    for variant in (*CHANGE_UNSEEN, *CHANGE_FRESH):
         if change_spans(variant).quiet == 0.5:
             found = [bool(change_world(seed, variant)[1]["changes"]) for seed in range(12)]
             assert any(found), variant
@@ -75,6 +77,42 @@ def test_a_seed_is_a_world() -> None:
         np.testing.assert_array_equal(first[name], again[name])
     assert truth == same
     assert change_world(12, "mixed")[1] != truth
+
+
+# of the first two seeds, before there was anything in CHANGE_FRESH
+AS_JUDGED = {
+    "quiet": (1876511232, 2163463271),
+    "behaviour": (2260304646, 471198732),
+    "attribution": (1051290236, 373097594),
+    "robots": (2656453103, 1727946452),
+    "breakage": (3331534484, 2114838832),
+    "mixed": (1142780082, 4051569053),
+    "strong_week": (759193781, 2640700074),
+    "bursty": (3113276493, 1433860725),
+    "drift": (3047641769, 2982560285),
+    "holidays": (588030624, 1943680975),
+    "close_together": (754168130, 3497593190),
+    "autocorrelated": (1383563492, 2328104806),
+    "peaks": (966355104, 1542321832),
+    "passing": (473565221, 1966006491),
+    "one_page": (1293067858, 2335286595),
+    "small_site": (3653650528, 2580867037),
+    "spread_robots": (1698728109, 2679461915),
+    "small_changes": (1726877117, 1199143918),
+}
+
+
+def _mark(seed: int, variant: str) -> int:
+    seen, truth = change_world(seed, variant)
+    mark = zlib.crc32(json.dumps(truth).encode())
+    for name in sorted(seen):
+        mark = zlib.crc32(np.ascontiguousarray(seen[name], dtype=np.int64).tobytes(), mark)
+    return mark
+
+
+@pytest.mark.parametrize("variant", [*CHANGE_VARIANTS, *CHANGE_UNSEEN])
+def test_worlds_that_figures_were_published_of_stay_what_they_were(variant: str) -> None:
+    assert tuple(_mark(seed, variant) for seed in range(2)) == AS_JUDGED[variant]
 
 
 def test_an_unknown_variant_is_named() -> None:
@@ -215,3 +253,126 @@ def test_hard_weeks_and_bursts_are_hard() -> None:
     assert np.median([roughness("bursty", seed) for seed in SEEDS]) > 1.5 * np.median(
         [roughness("quiet", seed) for seed in SEEDS]
     )
+
+
+def _unchanged(variant: str, seeds: int = 40) -> list[dict[str, Any]]:
+    """Worlds of a variant in which, by the truth, nothing changes."""
+    worlds = [change_world(seed, variant) for seed in range(seeds)]
+    return [seen for seen, truth in worlds if not truth["changes"] and not truth["page_changes"]]
+
+
+def _first_of(variant: str, kind: str, alone: int = 21) -> list[tuple[dict[str, Any], int, float]]:
+    """Worlds whose first change is of a kind, and no other follows within `alone` days: what is seen, day and size."""
+    found = []
+    for seed in range(120):
+        seen, truth = change_world(seed, variant)
+        days = [day for day, _, _ in truth["changes"]] + [len(seen["dark"])]
+        if truth["changes"] and truth["changes"][0][1] == kind and days[1] >= days[0] + alone:
+            found.append((seen, days[0], truth["changes"][0][2]))
+    return found
+
+
+def _weekly(counts: Any) -> Any:
+    whole_weeks = len(counts) // 7 * 7
+    return counts[:whole_weeks].reshape(-1, 7).sum(axis=1)
+
+
+def test_every_fresh_variant_has_changes_of_all_four_types() -> None:
+    for variant in CHANGE_FRESH:
+        kinds = {kind for seed in range(40) for _, kind, _ in change_world(seed, variant)[1]["changes"]}
+        assert kinds == {"behaviour", "attribution", "robots", "breakage"}, variant
+
+
+def test_long_seasons_are_of_what_has_a_source_and_of_what_has_none() -> None:
+    worlds = _unchanged("long_seasons")
+    weeks = [(_weekly(seen["dark"]), _weekly(seen["known"].sum(axis=0))) for seen in worlds]
+    assert len(weeks) > 10
+    assert np.median([np.corrcoef(dark, known)[0, 1] for dark, known in weeks]) > 0.8
+    for lowest, highest in (
+        zip(*([np.min(of), np.max(of)] / np.median(of) for of in world), strict=True) for world in weeks
+    ):
+        assert max(lowest) < 0.85
+        assert min(highest) > 1.1
+    steepest = [np.abs(np.diff(np.log(dark))).max() for dark, _ in weeks]
+    assert np.median(steepest) < 0.4  # no week is far from the week before
+
+
+def test_weekends_shift_slowly_and_leave_the_week_its_sum() -> None:
+    def weekend(seen: dict[str, Any], counts: Any, days: slice) -> float:
+        at_weekend = ((seen["first_weekday"] + np.arange(len(counts))) % 7 >= 5)[days]
+        return float(np.log(counts[days][at_weekend].mean() / counts[days][~at_weekend].mean()))
+
+    worlds = _unchanged("weekends_shift")
+    moved = []
+    for seen in worlds:
+        of_both = (seen["dark"], seen["known"].sum(axis=0))
+        moved.append([weekend(seen, of, slice(-70, None)) - weekend(seen, of, slice(70)) for of in of_both])
+    assert len(moved) > 10
+    assert np.median(np.abs(moved)) > 0.35
+    assert all(dark * known > 0 for dark, known in moved)
+    assert {dark > 0 for dark, _ in moved} == {True, False}
+    sums = [_weekly(seen["dark"]) for seen in worlds]
+    assert np.median([abs(np.log(weeks[-10:].mean() / weeks[:10].mean())) for weeks in sums]) < 0.15
+
+
+def test_lost_days_are_single_and_of_all_counts() -> None:
+    for seen in _unchanged("lost_days"):
+        lost = np.flatnonzero(seen["logged"] < 0.1 * np.median(seen["logged"]))
+        assert 2 <= len(lost) <= 6
+        assert (np.diff(lost) > 1).all()
+        for name in ("dark", "silent"):
+            assert (seen[name][lost] < 0.1 * np.median(seen[name])).all(), name
+        assert (seen["known"].sum(axis=0)[lost] < 0.1 * np.median(seen["known"].sum(axis=0))).all()
+
+
+@pytest.mark.parametrize("kind", ["behaviour", "attribution"])
+def test_slow_changes_begin_on_the_day_told_and_reach_the_size_told(kind: str) -> None:
+    parts = []
+    for seen, day, size in _first_of("slow_changes", kind, alone=49):
+        before = seen["dark"][day - 21 : day].mean()
+        first_week, in_the_end = (seen["dark"][day + of : day + to].mean() / before for of, to in ((0, 7), (28, 49)))
+        parts.append((np.log(first_week) / np.log1p(size), np.log(in_the_end) / np.log1p(size)))
+    assert len(parts) > 5
+    first_week, in_the_end = np.median(parts, axis=0)
+    assert 0.1 < first_week < 0.75
+    assert in_the_end == pytest.approx(1, abs=0.2)
+
+
+def test_slow_attribution_moves_landings_and_keeps_their_sum() -> None:
+    found = [(size, _around(seen, day)) for seen, day, size in _first_of("slow_changes", "attribution")]
+    assert len(found) > 5
+    assert np.median([abs(np.log(around["total"])) for _, around in found]) < 0.08
+    assert all((around["known"] - 1) * size < 0.1 for size, around in found)
+
+
+def test_a_source_leaves_for_good_and_another_grows_while_the_dark_part_stays() -> None:
+    worlds = _unchanged("come_and_go")
+    assert len(worlds) > 10
+    for seen in worlds:
+        leaving, growing = seen["known"][-2], seen["known"][-1]
+        assert leaving[:60].mean() > 20
+        assert not leaving[-10:].any()
+        assert np.flatnonzero(leaving)[-1] >= 70
+        assert growing[-30:].mean() > 1.8 * growing[:30].mean()
+    steps = []
+    for seen in worlds:
+        gone = int(np.flatnonzero(seen["known"][-2])[-1]) + 1
+        n = min(21, len(seen["dark"]) - gone)
+        steps.append(np.log(seen["dark"][gone : gone + n].mean() / seen["dark"][gone - 35 : gone - 14].mean()))
+    assert abs(np.mean(steps)) < 0.07
+
+
+def test_attribution_leaves_the_sources_that_leave_or_grow_alone() -> None:
+    """A landing that has lost its referrer cannot leave with its source: the change would end by itself."""
+    for seen, day, _ in _first_of("come_and_go", "attribution"):
+        growing = seen["known"][-1]
+        assert abs(np.log(growing[day : day + 21].mean() / growing[day - 21 : day].mean())) < 0.5
+
+
+def test_daytime_robots_show_in_their_networks_alone() -> None:
+    found = [_around(seen, day) for seen, day, _ in _first_of("daytime_robots", "robots")]
+    assert len(found) > 5
+    assert np.median([around["dark"] for around in found]) > 1.2
+    assert np.mean([around["spread"] < 0.95 for around in found]) > 0.9
+    for name in ("night", "ran", "silent", "known"):
+        assert abs(np.median([np.log(around[name]) for around in found])) < 0.08, name

@@ -28,6 +28,14 @@ class Spans(msgspec.Struct, frozen=True, kw_only=True):
     holidays     spells of a few days at about half the usual (whole)
     peaks        news that lifts most sources for a day or three (whole)
     spread_out   robots come from many networks
+    summer       factor of all at the bottom of a summer of weeks, none if there is no such summer; christmas   the same
+                 at the top of a rise before Christmas; both on the log scale
+    weekend_growth   factor, on the log scale, by which weekends have grown or shrunk at the end of a slow change of the
+                 week's shape, while the sum of a week stays; none if the shape stays
+    lost_days    single days of which next to nothing was kept (whole), none if there are none
+    spreading    days (whole) that a change of behaviour or attribution takes until all of it has come, none if at once
+    fleeting     part, among landings with a source, of a source that leaves and of one that grows; none without them
+    daytime_robots   robots that come in the hours of people and run the script
     """
 
     meaning: str
@@ -52,6 +60,13 @@ class Spans(msgspec.Struct, frozen=True, kw_only=True):
     holidays: Span = (0, 0)
     peaks: Span = (0, 0)
     spread_out: bool = False
+    summer: Span | None = None
+    christmas: Span | None = None
+    weekend_growth: Span | None = None
+    lost_days: Span | None = None
+    spreading: Span | None = None
+    fleeting: Span | None = None
+    daytime_robots: bool = False
 
 
 def _of_type(name: str, meaning: str) -> Spans:
@@ -87,16 +102,33 @@ _HARD: dict[str, dict[str, Any]] = {
                       "changes": (1, 2), "spread_out": True},
     "small_changes": {"meaning": "changes of 15 to 30 per cent", "quiet": 0.0, "changes": (1, 2), "size": (1.15, 1.3)},
 }  # fmt: skip
-_SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in _HARD.items()}
+_FRESH: dict[str, dict[str, Any]] = {
+    "long_seasons": {"meaning": "a summer of weeks at two thirds of the usual and a rise before Christmas, gradual, of "
+                     "all sources, which is no change", "days": (300, 400), "summer": (0.55, 0.8),
+                     "christmas": (1.25, 1.8)},
+    "weekends_shift": {"meaning": "weekends grow or shrink over the months while the sum of a week stays, which is no "
+                       "change", "weekend_growth": (1.4, 2.2)},
+    "lost_days": {"meaning": "single days whose log was lost, which are no change", "lost_days": (2, 6)},
+    "slow_changes": {"meaning": "changes of behaviour and attribution come over two to four weeks, as an update of an "
+                     "app spreads", "spreading": (14, 28)},
+    "come_and_go": {"meaning": "a source leaves for good and another grows for months, which is no change of what has "
+                    "no source", "sources": (5, 8), "fleeting": (0.1, 0.25)},
+    "daytime_robots": {"meaning": "robots that sleep at night and run the script, from few networks",
+                       "daytime_robots": True},
+}  # fmt: skip
+_SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _FRESH).items()}
 
 CHANGE_VARIANTS = tuple(_DEVELOPMENT)
 """For development."""
 CHANGE_UNSEEN = tuple(_HARD)
 """For judging alone: no detector is tuned on these. Half of the worlds of most are quiet, for false alarms."""
+CHANGE_FRESH = tuple(_FRESH)
+"""For judging alone, written by an author who had not seen the detector, after those of CHANGE_UNSEEN had been looked
+at."""
 
 
 def change_spans(name: str) -> Spans:
-    """The ranges of a variant. Raises ValueError for a name that is in neither list."""
+    """The ranges of a variant. Raises ValueError for a name that is in no list."""
     if name not in _SPANS:
         raise ValueError(f"no variant {name!r} of changes; known: {', '.join(_SPANS)}")
     return _SPANS[name]

@@ -9,10 +9,16 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from penombre.simulate.counts.change_variants import CHANGE_UNSEEN, CHANGE_VARIANTS, Spans, change_spans
+from penombre.simulate.counts.change_variants import (
+    CHANGE_FRESH,
+    CHANGE_UNSEEN,
+    CHANGE_VARIANTS,
+    Spans,
+    change_spans,
+)
 from penombre.simulate.counts.season import counted, season, whole
 
-__all__ = ["CHANGE_UNSEEN", "CHANGE_VARIANTS", "change_world"]
+__all__ = ["CHANGE_FRESH", "CHANGE_UNSEEN", "CHANGE_VARIANTS", "change_world"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,18 +29,29 @@ _LARGEST_PAGE_THAT_CHANGES = 0.025  # of the landings without a source: the site
 
 
 class Change(msgspec.Struct, frozen=True):
-    """From `day` on, `until` excluded, of a type: what carries it is multiplied by `factor`."""
+    """From `day` on, `until` excluded, of a type: what carries it is multiplied by `factor`.
+
+    spread   days until all of it has come; bend   below 1 if most of it comes early
+    """
 
     day: int
     until: int
     type: str
     factor: float
+    spread: int = 1
+    bend: float = 1.0
+
+    def come(self) -> Floats:
+        """The part of it that has come, for each of its days."""
+        return np.asarray(np.minimum(1.0, np.arange(1, self.until - self.day + 1) / self.spread) ** self.bend)
 
 
 class Made(msgspec.Struct):
     """Counts in the making, changed in place.
 
     known (C, T) and people (T,) landings; robots (T,) landings of robots that pass for people; silent (T,) visitors
+    disguised (T,) those of the robots that keep the hours of people and run the script
+    steady   sources, the first of `known`, that neither leave nor grow
     script (T,) part of the page views that the script tells; kept (T,) part of all counts that is not lost
     """
 
@@ -42,6 +59,8 @@ class Made(msgspec.Struct):
     people: Ints
     robots: Ints
     silent: Ints
+    disguised: Ints
+    steady: int
     script: Floats
     kept: Floats
 
@@ -53,7 +72,8 @@ def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any
     truth:
     changes       (day, type, size) of each, by day: its first day; its relative size, of people's landings without a
                   source for behaviour and attribution, of all landings without a source for robots, and for a breakage
-                  of what it hits. A change that ends is followed by its end, of the same type.
+                  of what it hits. A change that ends is followed by its end, of the same type. One that spreads has
+                  the size that it reaches.
     page_changes  (page, day, size): pages whose landings without a source change for themselves
     Raises ValueError for an unknown variant.
     """
@@ -65,7 +85,11 @@ def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any
 
     visits, dark = np.exp(rng.uniform(*np.log(spans.visits))), rng.uniform(*spans.dark)
     level = visits * np.append((1 - dark) * rng.dirichlet(np.full(sources, 2.0)), dark)
+    if spans.fleeting is not None:
+        level[-3:-1] = visits * (1 - dark) * rng.uniform(*spans.fleeting, 2)
     expected = level[:, None] * season(rng, spans, days, first_weekday, sources + 1)
+    if spans.fleeting is not None:
+        expected[-3:-1] *= _leave_and_grow(rng, days)
     for change in plan:
         if change.type == "behaviour":
             _behave(rng, expected, change)
@@ -75,15 +99,19 @@ def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any
         people=counts[-1],
         robots=counted(rng, np.full(days, rng.uniform(0.02, 0.06) * level[-1]), rng.uniform(5, 30)),
         silent=counted(rng, np.full(days, rng.uniform(0.2, 1.2) * visits), rng.uniform(4, 15)),
+        disguised=np.zeros(days, dtype=np.int64),
+        steady=sources if spans.fleeting is None else sources - 2,
         script=np.full(days, rng.uniform(0.7, 0.95)),
         kept=np.ones(days),
     )
     changes = []
     for change in plan:
-        size = _happen(rng, made, change)
+        size = _happen(rng, spans, made, change)
         changes.append((change.day, change.type, round(size, 4)))
         if change.until < days:
             changes.append((change.until, change.type, round(1 / (1 + size) - 1, 4)))
+    if spans.lost_days is not None:
+        _lose_days(rng, made, whole(rng, spans.lost_days))
     pages, page_changes = _pages(rng, spans, made, 0 if quiet else whole(rng, spans.page_changes))
     seen = {"first_weekday": first_weekday, **_seen(rng, spans, made, pages)}
     return seen, {"changes": sorted(changes), "page_changes": page_changes}
@@ -101,14 +129,32 @@ def _plan(rng: np.random.Generator, spans: Spans, days: int) -> list[Change]:
         factor = float(np.exp(rng.uniform(*np.log(spans.size))))
         falls = {"robots": 0.0, "breakage": 1.0}.get(kind, 0.5)
         until = days if spans.passing is None else min(days, day + whole(rng, spans.passing))
-        plan.append(Change(day, until, kind, 1 / factor if rng.random() < falls else factor))
+        change = Change(day, until, kind, 1 / factor if rng.random() < falls else factor)
+        if spans.spreading is not None and kind in ("behaviour", "attribution"):
+            spread, bend = whole(rng, spans.spreading), float(rng.uniform(0.4, 0.9))
+            change = msgspec.structs.replace(change, spread=spread, bend=bend)
+        plan.append(change)
     return plan
 
 
+def _leave_and_grow(rng: np.random.Generator, days: int) -> Floats:
+    """(2, T) factors of a source that leaves for good within two weeks at most, and of one that grows all the time."""
+    left, takes = int(rng.integers(_FIRST_CHANGE, days - _AFTER_LAST)), int(rng.integers(1, 15))
+    leaving = np.clip(1 - (np.arange(days) - left + 1) / takes, 0, 1)
+    growing = np.exp(rng.uniform(*np.log([3.0, 8.0])) * np.arange(days) / days)
+    return np.stack([leaving, growing / growing.mean()])
+
+
+def _lose_days(rng: np.random.Generator, made: Made, n: int) -> None:
+    """Of single days nothing is kept, or what was counted before the log broke off."""
+    lost = rng.choice(np.arange(0, len(made.kept), 3), n, replace=False)
+    made.kept[lost] *= rng.uniform(0, 0.03, n) * (rng.random(n) < 0.5)
+
+
 def _behave(rng: np.random.Generator, expected: Floats, change: Change) -> None:
-    """People send more or fewer links, at once or within a few days; what is talked of may be searched for as well."""
-    ramp = np.ones(change.until - change.day)
-    if rng.random() < 0.3:
+    """People send more or fewer links, at once or after a while; what is talked of may be searched for as well."""
+    ramp = change.come()
+    if change.spread == 1 and rng.random() < 0.3:
         steps = int(rng.integers(2, 6))
         ramp[:steps] = np.arange(1, steps + 1)[: len(ramp)] / steps
     when = slice(change.day, change.until)
@@ -118,7 +164,7 @@ def _behave(rng: np.random.Generator, expected: Floats, change: Change) -> None:
         expected[:-1, when] *= change.factor ** (along[:, None] * ramp)
 
 
-def _happen(rng: np.random.Generator, made: Made, change: Change) -> float:
+def _happen(rng: np.random.Generator, spans: Spans, made: Made, change: Change) -> float:
     """Makes a change happen, in place; returns its relative size."""
     when = slice(change.day, change.until)
     size = change.factor - 1
@@ -127,8 +173,12 @@ def _happen(rng: np.random.Generator, made: Made, change: Change) -> float:
     if change.type == "robots":
         more = size * float((made.people[when] + made.robots[when]).mean())
         days = change.until - change.day
-        made.robots[when] += counted(rng, np.full(days, more), rng.uniform(8, 40))
-        made.silent[when] += counted(rng, np.full(days, more * rng.uniform(0.7, 3.0)), rng.uniform(8, 40))
+        robots = counted(rng, np.full(days, more), rng.uniform(8, 40))
+        made.robots[when] += robots
+        if spans.daytime_robots:
+            made.disguised[when] += robots
+        else:
+            made.silent[when] += counted(rng, np.full(days, more * rng.uniform(0.7, 3.0)), rng.uniform(8, 40))
     elif change.type == "breakage":
         (made.script if rng.random() < 0.6 else made.kept)[when] *= change.factor
     return size
@@ -137,7 +187,7 @@ def _happen(rng: np.random.Generator, made: Made, change: Change) -> float:
 def _attribute(rng: np.random.Generator, made: Made, change: Change) -> float:
     """The same people, under another name: landings move, one by one, between a source and those without one."""
     when = slice(change.day, change.until)
-    people, of_source = made.people[when], made.known[:, when]
+    people, of_source = made.people[when], made.known[: made.steady, when]
     most = of_source.mean(axis=1)
     # as much as is wanted or the largest source has, but not so little that nobody would call it a change
     wanted = (change.factor - 1) * float(people.mean())
@@ -150,6 +200,8 @@ def _attribute(rng: np.random.Generator, made: Made, change: Change) -> float:
         source = rng.choice(np.flatnonzero(most >= np.median(most)))
         moved = -rng.binomial(people, 1 - min(change.factor, 1 / change.factor))
     size = float(moved.sum() / people.sum())
+    if change.spread > 1:
+        moved = np.sign(moved) * rng.binomial(np.abs(moved), change.come())
     made.known[source, when] -= moved
     made.people[when] += moved
     return size
@@ -194,19 +246,22 @@ def _seen(rng: np.random.Generator, spans: Spans, made: Made, pages: Ints) -> di
     pages, known = rng.binomial(pages, made.kept), rng.binomial(made.known, made.kept)
     dark = pages.sum(axis=0)
     automatic = rng.binomial(dark, robots)
+    disguised = made.disguised / np.maximum(made.robots, 1)
+    like_people = rng.binomial(automatic, disguised)  # of nought, nothing is drawn: other variants stay as they were
     people = dark - automatic
     visits = known.sum(axis=0) + people
     views = visits + rng.poisson(visits * rng.uniform(0.3, 1.5) * np.exp(rng.normal(0, 0.03, len(dark))))
     told = made.script * np.exp(-np.abs(rng.normal(0, 0.015, len(dark))))
+    further = rng.poisson(automatic * rng.uniform(0, 0.5))
     return {
         "known": known,
         "dark": dark,
         "pages": pages[:-1],
-        "logged": views + automatic + rng.poisson(automatic * rng.uniform(0, 0.5)),
-        "scripted": rng.binomial(views, told),
+        "logged": views + automatic + further,
+        "scripted": rng.binomial(views + like_people + rng.binomial(further, disguised), told),
         "silent": rng.binomial(made.silent, made.kept),
         "networks": _networks(rng, people, automatic, spread_out=spans.spread_out),
-        "night": _at_night(rng, people, automatic),
+        "night": _at_night(rng, people + like_people, automatic - like_people),
     }
 
 

@@ -20,10 +20,12 @@ def season(rng: np.random.Generator, spans: Spans, days: int, first_weekday: int
     """(S, T) factors near 1 of the expected counts of S series, of which the last has no source."""
     shared = _drift(rng, rng.uniform(*spans.drift), days) + _good_and_bad(rng, spans, days)
     shared += _holidays(rng, spans, days)
-    factors = np.exp(shared[None, :] + _peaks(rng, spans, days, series))
+    year = _year(rng, spans, days, series)
+    factors = np.exp(shared[None, :] + _peaks(rng, spans, days, series) + year)
     factors[-1] *= np.exp(_drift(rng, rng.uniform(*spans.dark_drift), days))
-    factors *= _weeks(rng, spans, series)[:, (first_weekday + np.arange(days)) % 7]
-    return factors
+    weeks = _weeks(rng, spans, series)
+    weekday = (first_weekday + np.arange(days)) % 7
+    return np.asarray(factors * weeks[:, weekday] * _weekends_shift(rng, spans, weeks, weekday))
 
 
 def counted(rng: np.random.Generator, expected: Floats, dispersion: float | Floats) -> Ints:
@@ -48,6 +50,19 @@ def _weeks(rng: np.random.Generator, spans: Spans, series: int) -> Floats:
         own[0, rng.integers(7)] *= rng.uniform(5, 9)
     own /= own.mean(axis=1, keepdims=True)
     return np.asarray(own)
+
+
+def _weekends_shift(rng: np.random.Generator, spans: Spans, weeks: Floats, weekday: Ints) -> Floats:
+    """(S, T) factors that move landings, over all the days, between the weekend and the days before it."""
+    if spans.weekend_growth is None:
+        return np.ones((len(weeks), len(weekday)))
+    growth = rng.uniform(*np.log(spans.weekend_growth)) * rng.uniform(0.8, 1.2, (len(weeks), 1))
+    growth *= -1 if rng.random() < 0.4 else 1
+    t = np.linspace(0, 1, len(weekday))
+    way = t if rng.random() < 0.5 else 1 / (1 + np.exp(-(t - rng.uniform(0.4, 0.6)) * 10))
+    weekend = np.exp(growth * way)
+    of_week = weeks[:, :5].sum(axis=1, keepdims=True) + weekend * weeks[:, 5:].sum(axis=1, keepdims=True)
+    return np.asarray(np.where(weekday >= 5, weekend, 1.0) * 7 / of_week)
 
 
 def _drift(rng: np.random.Generator, slope: float, days: int) -> Floats:
@@ -77,6 +92,34 @@ def _holidays(rng: np.random.Generator, spans: Spans, days: int) -> Floats:
     for start in rng.integers(0, days, whole(rng, spans.holidays)):
         low[start : start + int(rng.integers(1, 11))] = np.log(rng.uniform(0.4, 0.75))
     return low
+
+
+def _year(rng: np.random.Generator, spans: Spans, days: int, series: int) -> Floats:
+    """(S, T) logarithms: a trough in summer and a rise before Christmas, at much the same strength in every series."""
+    if spans.summer is None and spans.christmas is None:
+        return np.zeros((series, days))
+    day = int(rng.integers(365)) + np.arange(days)
+    way = np.zeros(days)
+    if spans.summer is not None:
+        flank, bottom = rng.uniform(14, 28), rng.uniform(7, 18)
+        away = _away(day, rng.uniform(205, 225))
+        way += rng.uniform(*np.log(spans.summer)) * _smooth(1 - (np.abs(away) - bottom) / flank)
+    if spans.christmas is not None:
+        rise, fall = rng.uniform(28, 42), rng.uniform(10, 18)
+        away = _away(day, rng.uniform(345, 355))
+        way += rng.uniform(*np.log(spans.christmas)) * _smooth(1 - np.where(away < 0, -away / rise, away / fall))
+    return way * rng.uniform(0.85, 1.15, (series, 1))
+
+
+def _away(day: Ints, middle: float) -> Floats:
+    """Days before (below 0) or after the nearest `middle` of a year."""
+    return np.asarray((day - middle + 182.5) % 365 - 182.5)
+
+
+def _smooth(part: Floats) -> Floats:
+    """From 0 to 1, without a bend at either end."""
+    part = np.clip(part, 0, 1)
+    return np.asarray((1 - np.cos(np.pi * part)) / 2)
 
 
 def _peaks(rng: np.random.Generator, spans: Spans, days: int, series: int) -> Floats:
