@@ -105,7 +105,7 @@ def test_the_size_of_a_large_cascade_is_told_by_what_was_known_an_hour_after_its
 def test_worlds_of_all_variants_take_turns() -> None:
     chosen = study("changes")
     worlds = worlds_of(chosen, 2)
-    assert len(worlds) == 2 * len({*chosen.variants, *chosen.unseen})
+    assert len(worlds) == 2 * len({*chosen.variants, *chosen.others, *chosen.unseen})
     assert {seed for seed, _ in worlds} == {chosen.first_seed, chosen.first_seed + 1}
 
 
@@ -134,6 +134,28 @@ def test_a_miss_stands_in_bold() -> None:
     assert "**0.25 ±" in row
     assert row.count("**") == 2
     assert "**" not in next(line for line in text.splitlines() if line.startswith("| b |"))
+
+
+def test_elsewhere_the_other_figure_is_enough() -> None:
+    relative = Line("T1", "relative", median("error"), "≤ .2", "≤ .3", below(0.2, 0.3))
+    points = Line("T1", "points", mean("points"), "≤ 2", "or ≤ 1", below(2, 1), instead=relative)
+    study_ = Study("A study", "changes", world, lambda *_: {}, ("a",), ("b", "c"), (relative, points), 0)
+    outcomes_ = [
+        Outcome(variant, {"error": error, "points": 3.0}) for variant, error in (("a", 0.1), ("b", 0.25), ("c", 0.35))
+    ]
+    rows = {line.split(" | ")[0]: line for line in section(study_, outcomes_, DAY).splitlines() if " ± " in line}
+    assert "**3.00" in rows["| a"]
+    assert "**" not in rows["| b"]
+    assert rows["| c"].count("**") == 4
+
+
+def test_variants_that_were_looked_at_stand_apart_and_are_asked_as_much() -> None:
+    line = Line("T1", "error", median("error"), "≤ .2", "≤ .3", below(0.2, 0.3))
+    study_ = Study("A study", "changes", world, lambda *_: {}, ("a",), ("c",), (line,), 0, others=("b",))
+    text = section(study_, [Outcome(variant, {"error": 0.25}) for variant in "abc"], DAY)
+    told = [row.split(" | ")[0].strip("|* ") for row in text.splitlines()[4:] if row.startswith("| ")]
+    assert told == ["variant", "asked", "a", "asked, others", "b", "asked, unseen", "c"]
+    assert text.count("**0.25") == 1
 
 
 def test_a_study_scored_anew_leaves_the_others_on_the_page(tmp_path: Path) -> None:

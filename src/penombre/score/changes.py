@@ -11,7 +11,7 @@ import numpy as np
 from penombre.score.runner import Answer, Figures, Outcome, Public, Truth
 from penombre.score.study import Line, Study, above, below
 from penombre.score.summary import Measured, mean, median
-from penombre.simulate.counts.changes import CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
+from penombre.simulate.counts.changes import CHANGE_HARD, CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
 
 TYPES = ("behaviour", "attribution", "robots", "breakage")
 LEARNING = 24
@@ -25,6 +25,7 @@ LATE = 28
 def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
     """Alarms without cause, days until a change was noticed, kinds found for kinds drawn, pages named."""
     days = len(public["dark"])
+    # the size is relative: 1 is a doubling
     drawn = [(int(day), str(kind), float(size)) for day, kind, size in truth["changes"]]
     alarms = sorted(int(alarm["day"]) for alarm in answer["alarms"])
     found = dict.fromkeys(("false_alarms", "quiet_days", "half_more", "doubled"), math.nan)
@@ -33,12 +34,11 @@ def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
     found["false_alarms"] = float(len(false))
     found["quiet_days"] = float(max(days - LEARNING - LATE * len(drawn), 0))
     for day, kind, size in drawn:
-        moved = kind in ("behaviour", "robots") and size > 1
-        if moved and day >= 60:
+        if kind in ("behaviour", "robots") and size > 0 and day >= 60:
             delay = next((alarm - day + 1 for alarm in alarms if day <= alarm <= day + LATE), LATE + 1)
-            if 1.4 <= size <= 1.7:
+            if 0.4 <= size <= 0.7:
                 found["half_more"] = float(delay)
-            elif 1.8 <= size <= 2.4:
+            elif 0.8 <= size <= 1.4:
                 found["doubled"] = float(delay)
     found |= _kinds(answer["changes"], drawn)
     named = {int(page["page"]) for page in answer["pages"]}
@@ -100,6 +100,7 @@ STUDY = Study(
     world=change_world,
     figures=figures,
     variants=CHANGE_VARIANTS,
+    others=CHANGE_HARD,
     unseen=CHANGE_UNSEEN,
     lines=(
         Line("T11", "days between false alarms", days_between_false_alarms, "≥ 365", "≥ 200", above(365, 200), 0),

@@ -20,7 +20,14 @@ PRIVATE = (3, 4, 5, 6)  # the causes
 DEEP = 2
 TRANSPORT_ALARMS = {"families_disagree", "response_level"}
 """Alarms that speak of tagged and untagged visitors who answer unlike one another."""
-RELATIVE = "relative error where the share is ≥ .25, median"
+RELATIVE = Line(
+    "T1",
+    "relative error where the share is ≥ .25, median",
+    median("relative_error"),
+    "≤ .10",
+    "≤ .15",
+    below(0.10, 0.15),
+)
 
 
 def figures(answer: Answer, public: Public, truth: Truth) -> Figures:
@@ -108,12 +115,22 @@ STUDY = Study(
     variants=LANDING_VARIANTS,
     unseen=LANDING_UNSEEN,
     lines=(
-        Line("T1", RELATIVE, median("relative_error"), "≤ .10", "≤ .15", below(0.10, 0.15)),
-        Line("T1", "error in points, median", median("points"), "≤ .04", "≤ .03", below(0.04, 0.03)),
+        RELATIVE,
+        # asked elsewhere: the one or the other
+        Line(
+            "T1", "error in points, median", median("points"), "≤ .04", "or ≤ .03", below(0.04, 0.03), instead=RELATIVE
+        ),
         Line("T1", "the deep-page rule's relative error", median("deep_rule_error"), "", "", below(9)),
         Line("T1", "the raw survey's relative error", median("survey_error"), "", "", below(9)),
         Line("T2", "full interval holds", share("covered"), "≥ .93", "≥ .90", above(0.93, 0.90)),
-        Line("T2", "sampling interval holds", share("covered_sampling"), ".91–.97", "", within(0.91, 1.0)),
+        Line(
+            "T2",
+            "sampling interval holds where transport does",
+            where("broken", False, share("covered_sampling")),
+            ".91–.97",
+            "",
+            within(0.91, 1.0),
+        ),
         Line("T2", "full interval over sampling's, width", median("wider"), "≤ 1.4", "", below(1.4)),
         Line("T2", "width of the full interval", median("width"), "", "", below(1)),
         Line(

@@ -25,8 +25,7 @@ def study(name: str) -> Study:
 
 def worlds_of(chosen: Study, worlds: int) -> list[tuple[int, str]]:
     """Seed and variant of `worlds` worlds of every variant, variants taking turns."""
-    variants = (*chosen.variants, *chosen.unseen)
-    return [(chosen.first_seed + number, variant) for number in range(worlds) for variant in variants]
+    return [(chosen.first_seed + number, variant) for number in range(worlds) for variant in chosen.every]
 
 
 def scored(chosen: Study, worlds: int, told: Callable[[], None], kept: Kept) -> str:
@@ -63,9 +62,10 @@ HEAD = """# What the estimators reach
 
 Written by `penombre score` (version {version}, Python {python}); targets T1–T18 are those the project set itself. The
 estimators run in processes of their own that cannot import the simulator; the truth stays in the memory of the one who
-keeps the score. "Unseen" variants were never looked at while the estimators were written. ± is the Monte Carlo standard
-error over worlds; what is missed stands in **bold**. A coverage needs 400 worlds a variant for an error of one point:
-where fewer were run, the column "worlds" says so.
+keeps the score. "Unseen" variants were written, or first run, when the estimators stood; "others" are of other sorts as
+well, but what was missed in them was looked at once. ± is the Monte Carlo standard error over worlds; what is missed
+stands in **bold**. A coverage needs 400 worlds a variant for an error of one point: where fewer were run, the column
+"worlds" says so.
 
 T14 (robots), T18 (cost) and the estimate from access logs alone are measured in `bench/RESULTS.md`. T13 and T15–T17 are
 of parts that are not built yet.

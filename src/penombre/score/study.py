@@ -19,6 +19,7 @@ class Line(msgspec.Struct, frozen=True):
     asked       what was asked on worlds like those it was developed on, `unseen` on others
     met         whether a figure is good enough: of worlds like those (False) or of others (True)
     digits      after the point
+    instead     on other worlds, another line that is enough if it is met
     """
 
     target: str
@@ -28,13 +29,15 @@ class Line(msgspec.Struct, frozen=True):
     unseen: str
     met: Callable[[float, bool], bool]
     digits: int = 2
+    instead: Line | None = None
 
 
 class Study(msgspec.Struct, frozen=True):
     """Worlds of one sort and what is asked of the estimators on them.
 
     estimator   name in `penombre.score.estimator`
-    variants    what the estimators were developed on; `unseen` what they were not
+    variants    what the estimators were developed on; `others` of other sorts, some of which were looked at once;
+                `unseen` of other sorts, never looked at
     first_seed  worlds are drawn from here on; development uses seeds below
     """
 
@@ -46,6 +49,12 @@ class Study(msgspec.Struct, frozen=True):
     unseen: Sequence[str]
     lines: Sequence[Line]
     first_seed: int
+    others: Sequence[str] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All variants."""
+        return (*self.variants, *self.others, *self.unseen)
 
 
 def below(limit: float, unseen: float | None = None) -> Callable[[float, bool], bool]:

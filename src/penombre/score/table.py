@@ -13,13 +13,19 @@ from penombre.score.study import Line, Study
 def section(study: Study, outcomes: Sequence[Outcome], day: date) -> str:
     """The table of one study, made on `day`."""
     head = " | ".join(["variant", "worlds", *(f"{line.target} {line.what}".strip() for line in study.lines)])
+    elsewhere = [line.unseen or line.asked for line in study.lines]
+    groups = (
+        ("asked", [line.asked for line in study.lines], study.variants),
+        ("asked, others", elsewhere, study.others),
+        ("asked, unseen", elsewhere, study.unseen),
+    )
     rows = [
-        ["**asked**", "", *(line.asked for line in study.lines)],
-        *(_row(study, variant, outcomes) for variant in study.variants),
-        ["**asked, unseen**", "", *(line.unseen or line.asked for line in study.lines)],
-        *(_row(study, variant, outcomes) for variant in study.unseen),
+        row
+        for name, asked, variants in groups
+        for row in ([f"**{name}**", "", *asked], *(_row(study, variant, outcomes) for variant in variants))
+        if row and variants
     ]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows if row)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"## {study.name}\n\nMade on {day}.\n\n| {head} |\n|{'---|' * (2 + len(study.lines))}\n{table}\n"
 
 
@@ -27,7 +33,7 @@ def _row(study: Study, variant: str, outcomes: Sequence[Outcome]) -> list[str]:
     mine = [outcome for outcome in outcomes if outcome.variant == variant]
     if not mine:
         return []
-    return [variant, str(len(mine)), *(_cell(line, mine, other=variant in study.unseen) for line in study.lines)]
+    return [variant, str(len(mine)), *(_cell(line, mine, other=variant not in study.variants) for line in study.lines)]
 
 
 def _cell(line: Line, outcomes: Sequence[Outcome], *, other: bool) -> str:
@@ -36,4 +42,7 @@ def _cell(line: Line, outcomes: Sequence[Outcome], *, other: bool) -> str:
         return ""
     value = f"{found.value:.{line.digits}f} ± {found.error:.{line.digits}f}"
     asked = line.asked or line.unseen
-    return f"**{value}**" if asked and not line.met(found.value, other) else value
+    met = line.met(found.value, other)
+    if not met and other and line.instead is not None:
+        met = line.instead.met(line.instead.measure(outcomes).value, other)
+    return f"**{value}**" if asked and not met else value

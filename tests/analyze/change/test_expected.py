@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from penombre.analyze.change.expected import LEAST_LEARNING, expect, expect_beside, usual_scatter, weekday_factors
+from tests.analyze.change.toy_days import draw
 
 
 @given(arrays(np.int64, st.integers(1, 100), elements=st.integers(0, 10_000)), st.integers(0, 6))
@@ -57,6 +58,22 @@ def test_what_moved_both_series_as_it_used_to_is_no_surprise() -> None:
     counts[-1], beside[-1] = 600, 4000
     assert expect(counts, 0).surprise > 3
     assert expect_beside(counts, beside, 0).surprise < 0.6 * expect(counts, 0).surprise
+
+
+def test_holidays_of_all_sources_are_no_surprise_even_the_first_time() -> None:
+    random = np.random.default_rng(5)
+    # nothing is common to both on ordinary days
+    counts, beside = draw(random, np.full(90, 300.0), 30.0), draw(random, np.full(90, 2000.0), 100.0)
+    counts[-1], beside[-1] = 150, 1000
+    assert expect(counts, 0).surprise < -2.5
+    assert expect_beside(counts, beside, 0).surprise > -1
+
+
+def test_a_steady_trend_is_no_surprise() -> None:
+    growth = 400 * (1 + 0.004 * np.arange(120))
+    found = expect(np.append(np.rint(growth[:-1]), growth[-1]).astype(np.int64), 0)
+    assert found.mean == pytest.approx(growth[-1], rel=0.05)
+    assert abs(found.surprise) < 1.5
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2_000))

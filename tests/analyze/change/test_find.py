@@ -3,11 +3,15 @@
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from penombre.analyze.change.conservation import Steps, judge
+from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
-from penombre.analyze.change.steps import deseasonalised, step_at
+from penombre.analyze.change.steps import deseasonalised, lasting, step_at, wandering
 from tests.analyze.change.toy_days import DAY, days, draw
 
 KINDS = {
@@ -65,7 +69,75 @@ def test_a_step_between_constants_is_exact() -> None:
 def test_nothing_moved_is_no_change() -> None:
 
     still = step_at(np.full(60, 100.0), 30)
-    assert judge(Steps(still, [still], still, still, still, still, still, still)) is None
+    assert judge(Steps(still, [still], *[still] * 7)) is None
+
+
+def test_what_rises_as_all_sources_do_is_no_behaviour() -> None:
+    still, risen = step_at(np.full(60, 100.0), 30), step_at(np.repeat([100.0, 150.0], 30), 30)
+    alone = Steps(risen, [still], risen, risen, *[still] * 5)
+    verdict = judge(alone)
+    assert verdict is not None
+    assert verdict.type == "behaviour"
+    assert judge(msgspec.structs.replace(alone, apart=still)) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_holidays_are_not_taken_for_a_breakage(seed: int) -> None:
+    whole, lost = days("quiet", seed=seed), days("all_lost", seed=seed)
+    away = np.zeros(whole.dark.shape, bool)
+    away[DAY : DAY + 12] = True
+    spell = Days(
+        first_weekday=0,
+        **{
+            name: np.where(away, getattr(lost, name), getattr(whole, name))
+            for name in Days.__struct_fields__
+            if name != "first_weekday"
+        },
+    )
+    assert {change.type for change in find_changes(spell)} == {"undetermined"}
+
+
+def test_a_fall_of_everything_may_still_be_holidays_for_some_days() -> None:
+    lost = days("all_lost")
+
+    def until(last: int) -> Days:
+        return Days(
+            first_weekday=0,
+            **{name: getattr(lost, name)[..., :last] for name in Days.__struct_fields__ if name != "first_weekday"},
+        )
+
+    assert [change.type for change in find_changes(until(DAY + 12))] == ["undetermined"]
+    assert [change.type for change in find_changes(until(DAY + 40))] == ["breakage"]
+
+
+def test_days_of_fame_are_no_change() -> None:
+    quiet = days("quiet", pages=1)
+    dark = quiet.dark.copy()
+    dark[DAY : DAY + 3] *= 4
+    assert find_changes(msgspec.structs.replace(quiet, dark=dark, pages=dark[None, :])) == find_changes(quiet) == []
+
+
+@given(arrays(np.float64, st.integers(15, 80), elements=st.floats(0, 10_000)))
+def test_what_lasts_is_never_beyond_what_was_seen(levels: np.ndarray) -> None:
+    kept = lasting(levels)
+    assert kept.shape == levels.shape
+    assert levels.min() - 1e-6 <= kept.min() <= kept.max() <= levels.max() + 1e-6 * (1 + levels.max())
+
+
+def test_what_lasts_keeps_a_step_and_loses_a_spike() -> None:
+    step = np.repeat([100.0, 200.0], 30)
+    assert lasting(step) == pytest.approx(step)
+    spiked = step.copy()
+    spiked[10] = 900.0
+    assert lasting(spiked)[10] < 150
+
+
+def test_a_level_that_drifts_wanders_and_one_that_does_not_hardly() -> None:
+    random = np.random.default_rng(3)
+    still = draw(random, np.full(200, 400.0), 1e6).astype(float)
+    drifting = draw(random, 400 * np.exp(0.01 * np.arange(200)), 1e6).astype(float)
+    assert wandering(still, [0, 200]) < 2 < wandering(drifting, [0, 200])
+    assert wandering(still, list(range(0, 200, 15))) == 0.0
 
 
 def test_pages_of_a_quiet_site_are_hardly_ever_named() -> None:

@@ -14,6 +14,8 @@ ChangeType: TypeAlias = Literal["behaviour", "attribution", "robots", "breakage"
 
 SURE = 3.0
 """Standard errors from which something moved."""
+DIFFERENT = 2.0
+"""Standard errors by which dark landings have to leave those of known source behind."""
 SMALLEST = 0.15
 """On the log scale: less is drift."""
 QUARTER = 0.25
@@ -24,15 +26,18 @@ class Steps(msgspec.Struct, frozen=True):
     """Every series at one date.
 
     known      steps of the sources that show
+    apart      dark landings relative to those of known source
+    measured   page views told by the script relative to those in the log, `logged`
     night      dark landings in the six quietest hours; `networks` those in different networks; `silent` visitors
-               without script and assets; `scripted`, `logged` page views by script and by log
+               without script and assets
     """
 
     dark: Step
     known: Sequence[Step]
     total: Step
+    apart: Step
     logged: Step
-    scripted: Step
+    measured: Step
     silent: Step
     networks: Step
     night: Step
@@ -52,21 +57,26 @@ def judge(steps: Steps) -> Verdict | None:
     Source: the conservation test of Penombre's science notes, §7.2: an attribution change moves landings between a
     known source and the unattributed ones and leaves their sum alone; behaviour moves the sum.
     """
-    measured = _ratio(steps.scripted, steps.logged)
     moved = abs(steps.dark.strength) >= SURE and abs(steps.dark.log_ratio) >= SMALLEST
     robotic = _robots(steps)
     if moved and steps.dark.difference * robotic["sign"] > 0 and robotic["signs"] >= 2:
         return Verdict("robots", -1, robotic)
-    everything = _everything(steps)
-    if everything is not None:
-        return Verdict("breakage", -1, everything)
-    if abs(measured[0]) >= SMALLEST and abs(measured[0]) >= SURE * measured[1]:
-        return Verdict("breakage", -1, {"scripted_per_logged": math.exp(measured[0])})
-    if not moved:
+    broken = _everything(steps) or _script_lost(steps.measured)
+    if broken is not None:
+        return Verdict("breakage", -1, broken)
+    return (_exchanged(steps) or _behaviour(steps)) if moved else None
+
+
+def _script_lost(measured: Step) -> dict[str, float] | None:
+    """Whether the script tells more or less of the page views in the log than it did."""
+    lost = abs(measured.log_ratio) >= SMALLEST and abs(measured.strength) >= SURE
+    return {"scripted_per_logged": math.exp(measured.log_ratio)} if lost else None
+
+
+def _behaviour(steps: Steps) -> Verdict | None:
+    """People who send more links, or fewer; where all sources moved alike, more people came and none behaves unlike."""
+    if steps.apart.log_ratio * steps.dark.log_ratio <= 0 or abs(steps.apart.strength) < DIFFERENT:
         return None
-    exchanged = _exchanged(steps)
-    if exchanged is not None:
-        return exchanged
     return Verdict("behaviour", -1, {"dark": math.exp(steps.dark.log_ratio), "total": math.exp(steps.total.log_ratio)})
 
 

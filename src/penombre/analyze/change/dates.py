@@ -13,8 +13,10 @@ from penombre.analyze.change.steps import LEAST_WINDOW
 if TYPE_CHECKING:
     from penombre.analyze.change.expected import Floats
 
-PENALTY = 2.5
-"""Times the Bayesian information criterion: days that resemble the day before make false cuts cheap."""
+PENALTY, ALONE = 2.5, 3.5
+"""Times the Bayesian information criterion, of several series and of one: days alike make false cuts cheap."""
+APART = 7
+"""Days within which two series change together."""
 WITHIN = 1.92
 """Half the 95 % quantile of chi-square: days whose log likelihood lies within it of the best stay possible."""
 AROUND = 6
@@ -28,18 +30,25 @@ def standardised(levels: Floats) -> Floats:
     return units
 
 
-def cuts(series: Sequence[Floats]) -> list[int]:
+def cuts(series: Sequence[Floats], alone: int = 0) -> list[int]:
     """First days of the new states of `series` (each (t,), standardised), in order.
+
+    alone   so many of the first series are also cut on their own: what moves one drowns in the chance of many
 
     Source: PELT with a quadratic cost (Killick, Fearnhead & Eckley 2012), implemented by `ruptures`.
     """
-    together = np.column_stack(series)
+    found = _cuts(np.column_stack(series), PENALTY)
+    for each in series[:alone]:
+        found += [day for day in _cuts(each[:, None], ALONE) if all(abs(day - other) >= APART for other in found)]
+    return sorted(found)
+
+
+def _cuts(together: Floats, penalty: float) -> list[int]:
     days, width = together.shape
     if days < 3 * LEAST_WINDOW:
         return []
-    penalty = PENALTY * (width + 1) * np.log(days)
     search = ruptures.KernelCPD(kernel="linear", min_size=LEAST_WINDOW).fit(together)
-    return [int(day) for day in search.predict(pen=penalty)[:-1]]
+    return [int(day) for day in search.predict(pen=penalty * (width + 1) * np.log(days))[:-1]]
 
 
 def date_of(series: Sequence[Floats], near: int, first: int, last: int) -> tuple[int, int, int]:

@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 WEEK = 7
-LEARNING = 42
-"""Days that the expectation of the next one rests on; its weekday's habit rests on twice as many."""
+LEARNING = 84
+"""Days that the expectation of the next one rests on: its weekday's habit, its trend and its scatter."""
+RECENT = 42
+"""The last of them, which the level is read off."""
 LEAST_LEARNING = 21
 GAP = 3
 """The last days before today are not learnt from: a change that has just begun would hide itself."""
+TREND = 0.003
+"""Usual relative change a day of a site that grows or shrinks: what the trend is shrunk by."""
+UNUSUAL, EXTREME = 2.0, 4.0
+"""Surprise of the series beside from which, and at which, its move is taken for one that all sources share."""
+LAGS = 5
+"""Days over which one day may resemble another."""
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -37,14 +45,16 @@ def weekday_factors(counts: Floats, first_weekday: int) -> Floats:
 
     counts   (t,) days in a row, the first one on `first_weekday` (0 Monday)
     """
-    weekday = (first_weekday + np.arange(len(counts))) % WEEK
     level = max(float(np.median(counts)), 0.5)
+    weeks = len(counts) // WEEK
+    if not weeks:
+        return np.ones(WEEK)
     weight = 2.0  # as if every weekday had been seen twice at the level of the week
-    seen = np.bincount(weekday, minlength=WEEK)
+    begins = (first_weekday + len(counts) - weeks * WEEK) % WEEK
     # of each weekday the median: a holiday or a spike is not its habit
-    usual = np.array([np.median(counts[weekday == day]) if seen[day] else level for day in range(WEEK)])
-    factors = (usual * seen + weight * level) / ((seen + weight) * level)
-    shaped: Floats = np.maximum(factors, 0.05) / np.maximum(factors, 0.05).mean()
+    usual = np.roll(np.median(counts[-weeks * WEEK :].reshape(weeks, WEEK), axis=0), begins)
+    factors = np.maximum((usual * weeks + weight * level) / ((weeks + weight) * level), 0.05)
+    shaped: Floats = factors / factors.mean()
     return shaped
 
 
@@ -74,50 +84,68 @@ def expect_beside(counts: Integers, beside: Integers, first_weekday: int) -> Exp
     What moved both as it used to is no surprise. The other series may explain a surprise away; it never makes one.
     """
     mean, residuals = _residuals(counts, first_weekday)
-    _, others = _residuals(beside, first_weekday)
+    mean_beside, others = _residuals(beside, first_weekday)
     if not len(residuals):
         return Expected(mean, 0.0)
     past, other = residuals[:-1], others[:-1]
-    # a little less than measured: forty days say it roughly
+    # a little less than measured: some weeks say it roughly
     together = float((past * other).sum() / (other**2).sum()) * len(past) / (len(past) + 5) if other.any() else 0.0
     together = max(together, 0.0)
-    explained = together * float(others[-1])
-    today = float(residuals[-1])
+    scatter = usual_scatter(past - together * other)
+    today, beside_today = float(residuals[-1]), float(others[-1])
+    # holidays and news are rare and large: they move all sources by the same factor, whatever ordinary days do
+    unusual = (abs(beside_today) / usual_scatter(other) - UNUSUAL) / (EXTREME - UNUSUAL)
+    alike = max(float(np.sqrt(mean / mean_beside)) - together, 0.0) * min(max(unusual, 0.0), 1.0)
+    explained = (together + alike) * beside_today
     left = today - min(max(explained, min(today, 0.0)), max(today, 0.0))
-    return Expected(mean, left / usual_scatter(past - together * other))
+    return Expected(mean, left / scatter)
 
 
 def _residuals(counts: Integers, first_weekday: int) -> tuple[float, Floats]:
     """The mean expected of the last day, and stabilised residuals of the days learnt from and of the last; or none."""
     before = counts[:-1]
-    learnt = before[:-GAP][-2 * LEARNING :].astype(float)
+    learnt = before[:-GAP][-LEARNING:].astype(float)
     if len(learnt) < LEAST_LEARNING:
         return (float(before.mean()) if len(before) else 0.0), np.zeros(0)
     start = (first_weekday + len(before) - GAP - len(learnt)) % WEEK
     factors = weekday_factors(learnt, start)
-    profile = factors[(start + np.arange(len(learnt))) % WEEK]
-    recent, profile = learnt[-LEARNING:], profile[-LEARNING:]
-    level = _robust_mean(recent / profile)
-    mean = max(level * factors[(first_weekday + len(before)) % WEEK], 0.05)
-    days = np.append(recent, float(counts[-1]))
-    return mean, stabilised(days, np.append(np.maximum(level * profile, 0.05), mean))
+    day = np.append(np.arange(len(learnt)), len(learnt) + GAP)
+    profile = factors[(start + day) % WEEK]
+    levels = learnt / profile[:-1]
+    level = max(_robust_mean(levels[-RECENT:]), 0.05)
+    from_recent = day - (len(learnt) - 1 - (min(len(learnt), RECENT) - 1) / 2)
+    way = np.clip(1 + _trend(levels / level) * from_recent, 0.5, 2.0)
+    mean = np.maximum(level * profile * way, 0.05)
+    return float(mean[-1]), stabilised(np.append(learnt, float(counts[-1])), mean)
+
+
+def _trend(levels: Floats) -> float:
+    """Relative change a day of levels around 1, spikes and holidays cut off, shrunk to none where it is not sure."""
+    middle = float(np.median(levels))
+    away = levels - middle
+    usual = max(1.4826 * float(np.median(np.abs(away))), 1e-9)
+    away = np.clip(away, -2 * usual, 2 * usual)
+    days = np.arange(len(levels)) - (len(levels) - 1) / 2
+    return float((days * away).sum() / ((days**2).sum() + (usual / TREND) ** 2))
 
 
 def usual_scatter(residuals: Floats) -> float:
-    """Their standard deviation, at least that of pure chance; wider where days resemble the day before.
+    """Their standard deviation, at least that of pure chance; wider where days resemble the days before.
 
-    Runs of alike days carry fewer surprises than they have days: the long-run deviation of a first-order
-    autoregression (1 + r) / (1 - r) says how many fewer.
+    Runs of alike days carry fewer surprises than they have days: the long-run variance (Newey & West 1987) says how
+    many fewer.
     """
     centred = residuals - np.median(residuals)
     low, high = np.quantile(centred, (0.1, 0.9))
     spread = max(float(high - low) / 2.563, 0.5 * float(centred.std()), 1e-9)
-    before, after = centred[:-1], centred[1:]
-    # shrunk: forty days say little about it
-    alike = float((before * after).sum() / ((centred**2).sum() + 1e-9)) * len(centred) / (len(centred) + 20)
-    alike = min(max(alike, 0.0), 0.6)
+    squares = float((centred**2).sum()) + 1e-9
+    alike = sum(
+        (1 - lag / (LAGS + 1)) * float((centred[:-lag] * centred[lag:]).sum()) / squares for lag in range(1, LAGS + 1)
+    )
+    # shrunk: some weeks say little about it
+    alike = min(max(alike * len(centred) / (len(centred) + 20), 0.0), 1.5)
     # the spread was itself read off a few weeks: a little wider than it seems
-    return max(1.0, float(spread * np.sqrt((1 + alike) / (1 - alike)) * (1 + 2 / len(centred))))
+    return max(1.0, float(spread * np.sqrt(1 + 2 * alike) * (1 + 2 / len(centred))))
 
 
 def _robust_mean(values: Floats) -> float:

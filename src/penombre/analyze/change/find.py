@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,12 +13,14 @@ import numpy as np
 from penombre.analyze.change.conservation import ChangeType, Steps, judge
 from penombre.analyze.change.dates import cuts, date_of, standardised
 from penombre.analyze.change.days import Days
-from penombre.analyze.change.steps import deseasonalised, step_at
+from penombre.analyze.change.steps import deseasonalised, lasting, step_at, wandering
 from penombre.analyze.interval import Interval
 
 if TYPE_CHECKING:
-    from penombre.analyze.change.expected import Floats, Integers
+    from penombre.analyze.change.expected import Floats
 
+SPELL = 17
+"""Days that holidays last, at most, or a measuring that fails for a while."""
 LEAST_DAILY = 2.0
 """Landings a day below which a source is too small to be looked at on its own."""
 
@@ -45,38 +49,55 @@ def find_changes(days: Days) -> list[Change]:
     by_name = _levels(days)
     known = [level for level in by_name["known"] if level.mean() >= LEAST_DAILY]
     dark = by_name["dark"][0]
-    ratio = standardised(by_name["logged"][0] * _share(days.scripted, days.logged))
-    series = [standardised(dark), ratio, *(standardised(level) for level in known)]
-    found = [0, *cuts(series), len(dark)]
+    series = [standardised(level) for level in (dark, by_name["measured"][0], *known)]
+    found = [0, *cuts(series, alone=2), len(dark)]
+    wanders = {name: [wandering(level, found) for level in levels] for name, levels in by_name.items()}
     changes = []
     for position in range(1, len(found) - 1):
         before, after = found[position - 1], found[position + 1]
         day, first, last = date_of(series, found[position], before, after)
-        steps = Steps(
-            known=[step_at(level, day, before, after) for level in by_name["known"]],
-            **{name: step_at(by_name[name][0], day, before, after) for name in _SINGLE},
-        )
+        at = {
+            name: [step_at(level, day, before, after, own) for level, own in zip(levels, wanders[name], strict=True)]
+            for name, levels in by_name.items()
+        }
+        steps = Steps(known=at.pop("known"), **{name: step for name, (step,) in at.items()})
         verdict = judge(steps)
         if verdict is not None:
             step = steps.dark
             low, high = (math.exp(step.log_ratio + side * 1.96 * step.log_error) for side in (-1, 1))
             size = Interval(math.exp(step.log_ratio), low, high, n=after - before)
             changes.append(Change(day, first, last, verdict.type, verdict.source, size, dict(verdict.evidence)))
-    return changes
+    spells = _spells(changes, len(dark))
+    return [msgspec.structs.replace(each, type="undetermined") if each.day in spells else each for each in changes]
 
 
-_SINGLE = ("dark", "total", "logged", "scripted", "silent", "networks", "night")
+def _spells(changes: Sequence[Change], days: int) -> set[int]:
+    """Days on which everything fell, or came back, and was as before within SPELL days, or still may be.
+
+    Holidays look like that, and so does a measuring that failed for a while.
+    """
+    everything = [(change.day, change.evidence["all"] > 1) for change in changes if "all" in change.evidence]
+    open_ended = {day for day, _ in everything if min(day, days - day) <= SPELL}
+    pairs = [
+        {day, later} for (day, up), (later, up_later) in pairwise(everything) if later - day <= SPELL and up != up_later
+    ]
+    return open_ended.union(*pairs)
 
 
 def _levels(days: Days) -> dict[str, list[Floats]]:
     """Every series with its weekdays' habits divided out."""
-    single = {name: getattr(days, name) for name in _SINGLE if name != "total"}
-    single["total"] = days.dark + days.known.sum(axis=0)
-    levels = {name: [deseasonalised(counts, days.first_weekday)] for name, counts in single.items()}
-    levels["known"] = [deseasonalised(counts, days.first_weekday) for counts in days.known]
-    return levels
-
-
-def _share(part: Integers, whole: Integers) -> Floats:
-    share: Floats = part / np.maximum(whole, 1)
-    return share
+    rest = days.known.sum(axis=0)
+    counts = {
+        "known": list(days.known),
+        "dark": [days.dark],
+        "total": [days.dark + rest],
+        "logged": [days.logged],
+        "silent": [days.silent],
+        "networks": [days.networks],
+        "night": [days.night],
+    }
+    levels = {name: [deseasonalised(each, days.first_weekday) for each in some] for name, some in counts.items()}
+    levels["measured"] = [days.logged.mean() * days.scripted / np.maximum(days.logged, 1)]
+    beside = deseasonalised(rest, days.first_weekday) + 1
+    levels["apart"] = [levels["dark"][0] * (beside.mean() / beside)]
+    return {name: [lasting(each) for each in some] for name, some in levels.items()}

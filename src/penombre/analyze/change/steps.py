@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 WINDOW = 21
 """Days on either side that are compared."""
 LEAST_WINDOW = 5
+HALF = 10
+"""Days on either side by which the wandering of the level is measured."""
+LEAST_ELSEWHERE = 20
+OUTLYING = 2.0
+"""Deviations from the fortnight around it by which a day may stand out."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -54,18 +60,50 @@ def deseasonalised(counts: Integers, first_weekday: int) -> Floats:
     return without
 
 
-def step_at(levels: Floats, day: int, first: int = 0, last: int | None = None) -> Step:
+def lasting(levels: Floats) -> Floats:
+    """(t,) levels without what passes within a week: days of fame, bank holidays, a day that was lost.
+
+    A day counts for at most OUTLYING deviations from the median of the two weeks around it.
+    """
+    roots = 2 * np.sqrt(np.maximum(levels, 0) + 0.375)
+    padded = np.pad(roots, WEEK, mode="edge")
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * WEEK + 1), axis=1)
+    usual = max(1.0, 1.4826 * float(np.median(np.abs(roots - middle))))
+    kept: Floats = (np.clip(roots, middle - OUTLYING * usual, middle + OUTLYING * usual) / 2) ** 2 - 0.375
+    return kept
+
+
+def wandering(levels: Floats, cuts: Sequence[int]) -> float:
+    """How much the days would have to scatter for chance alone to part neighbouring weeks as far as they are apart.
+
+    levels   (t,) from `deseasonalised`; cuts   days around which something may have changed, left out
+
+    In units of `usual_scatter`; 0 where too few days are left. Drift, holidays and good or bad weeks move the level
+    without any change; a step counts by how far it stands out from that.
+    """
+    roots = 2 * np.sqrt(np.maximum(levels, 0) + 0.375)
+    sums = np.concatenate([[0.0], np.cumsum(roots)])
+    at = np.arange(HALF, len(roots) - HALF + 1)
+    at = at[[all(abs(day - cut) >= HALF for cut in cuts) for day in at]]
+    if len(at) < LEAST_ELSEWHERE:
+        return 0.0
+    gaps = (sums[at + HALF] - 2 * sums[at] + sums[at - HALF]) / HALF
+    return float(1.4826 * np.median(np.abs(gaps)) / math.sqrt(2 / HALF))
+
+
+def step_at(levels: Floats, day: int, first: int = 0, last: int | None = None, wanders: float = 0.0) -> Step:
     """The step of deseasonalised counts at `day`, the first of the new days.
 
     levels        (t,) from `deseasonalised`
     first, last   neighbouring changes: nothing before or from them on is looked at
+    wanders       from `wandering`: the days are not taken to scatter less
     """
     last = len(levels) if last is None else last
     before = levels[max(first, day - WINDOW) : day]
     after = levels[day : min(last, day + WINDOW)]
     low, high = float(_middle(before)), float(_middle(after))
     roots = np.concatenate([2 * (np.sqrt(each + 0.375) - np.sqrt(_middle(each) + 0.375)) for each in (before, after)])
-    scatter = usual_scatter(roots)
+    scatter = max(usual_scatter(roots), wanders)
     errors = [scatter * math.sqrt(max(mean, 0.5) / len(days)) for mean, days in ((low, before), (high, after))]
     return Step(
         low,

@@ -11,10 +11,10 @@ from penombre.analyze.change.expected import expect, expect_beside
 if TYPE_CHECKING:
     from penombre.analyze.change.expected import Integers
 
-SLACK = 0.5
+SLACK = 0.6
 """Surprise a day that is let pass: half of the smallest lasting shift to be found, one standard deviation."""
-LIMIT = 6.5
-MOST_A_DAY = 5.0
+LIMIT = 6.0
+MOST_A_DAY = 6.0
 """One day of fame is no lasting change: more surprise than this counts as this."""
 
 

@@ -102,7 +102,7 @@ _HARD: dict[str, dict[str, Any]] = {
                       "changes": (1, 2), "spread_out": True},
     "small_changes": {"meaning": "changes of 15 to 30 per cent", "quiet": 0.0, "changes": (1, 2), "size": (1.15, 1.3)},
 }  # fmt: skip
-_FRESH: dict[str, dict[str, Any]] = {
+_UNSEEN: dict[str, dict[str, Any]] = {
     "long_seasons": {"meaning": "a summer of weeks at two thirds of the usual and a rise before Christmas, gradual, of "
                      "all sources, which is no change", "days": (300, 400), "summer": (0.55, 0.8),
                      "christmas": (1.25, 1.8)},
@@ -116,14 +116,14 @@ _FRESH: dict[str, dict[str, Any]] = {
     "daytime_robots": {"meaning": "robots that sleep at night and run the script, from few networks",
                        "daytime_robots": True},
 }  # fmt: skip
-_SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _FRESH).items()}
+_SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _UNSEEN).items()}
 
 CHANGE_VARIANTS = tuple(_DEVELOPMENT)
 """For development."""
-CHANGE_UNSEEN = tuple(_HARD)
+CHANGE_HARD = tuple(_HARD)
 """For judging alone: no detector is tuned on these. Half of the worlds of most are quiet, for false alarms."""
-CHANGE_FRESH = tuple(_FRESH)
-"""For judging alone, written by an author who had not seen the detector, after those of CHANGE_UNSEEN had been looked
+CHANGE_UNSEEN = tuple(_UNSEEN)
+"""For judging alone, written by an author who had not seen the detector, after those of CHANGE_HARD had been looked
 at."""
 
 

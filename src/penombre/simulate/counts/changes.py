@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from penombre.simulate.counts.change_variants import (
-    CHANGE_FRESH,
+    CHANGE_HARD,
     CHANGE_UNSEEN,
     CHANGE_VARIANTS,
     Spans,
@@ -18,7 +18,7 @@ from penombre.simulate.counts.change_variants import (
 )
 from penombre.simulate.counts.season import counted, season, whole
 
-__all__ = ["CHANGE_FRESH", "CHANGE_UNSEEN", "CHANGE_VARIANTS", "change_world"]
+__all__ = ["CHANGE_HARD", "CHANGE_UNSEEN", "CHANGE_VARIANTS", "change_world"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
