@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from penombre.analyze.cascades.shares import Floats
 
-USUAL_DISPERSION = 15.0
+USUAL_DISPERSION = 19.0
 """Variance over mean of the clicks of one share before any tag is lost: a few groups bring most clicks."""
 PRIOR_WEIGHT = 5.0
 """Degrees of freedom that the usual dispersion counts for."""

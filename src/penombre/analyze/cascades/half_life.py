@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from penombre.analyze.cascades.dispersion import widened
 from penombre.analyze.cascades.draws import interval_of
 from penombre.analyze.cascades.kernel import Fit, Kernel, refit
 from penombre.analyze.interval import Interval
@@ -62,8 +63,10 @@ def half_life(
         kernel = fit.moved(weights)
         middles.append(steps.median(weights, kernel))
         peaks.append(_after_peak(kernel))
+    early = np.bincount(np.unique(cascade, return_inverse=True)[1], (delays < middle) - 0.5)
     return HalfLife(
-        eventual=interval_of(np.array(middles), m),
+        # a few cascades may hold most clicks: then their spread is itself hardly known
+        eventual=interval_of(widened(np.array(middles), early, 0.0, random), m),
         after_peak=interval_of(np.array(peaks), m),
         channels=channel_half_lives(fit, delays, seen_until, channel, cascade),
         agrees=1 / AGREEMENT <= middle / family <= AGREEMENT,
