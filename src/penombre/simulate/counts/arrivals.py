@@ -32,7 +32,7 @@ class Arrivals(msgspec.Struct, frozen=True):
     """n landings in the order of time.
 
     group    (n,) below 12 the cause of a landing that tells no source, else 12 + its family
-    cause    (n,) page (n,) kind (n,) of the page
+    cause    (n,) page (n,) kind (n,) circle (n,) of the page
     moment   (n,) hours since the start
     """
 
@@ -40,6 +40,7 @@ class Arrivals(msgspec.Struct, frozen=True):
     cause: Ints
     page: Ints
     kind: Ints
+    circle: Floats
     moment: Floats
 
     @property
@@ -75,7 +76,8 @@ def draw_arrivals(rng: np.random.Generator, spans: Spans, pages: Pages, days: in
     early = moment < pages.born[page]
     moment[early] = np.minimum(pages.born[page[early]] + rng.exponential(3.0, int(early.sum())), end)
     order = np.argsort(moment, kind="stable")
-    return Arrivals(groups[order], cause[order], page[order], pages.kind[page[order]], moment[order])
+    page = page[order]
+    return Arrivals(groups[order], cause[order], page, pages.kind[page], pages.circle[page], moment[order])
 
 
 def _composition(rng: np.random.Generator, spans: Spans) -> tuple[Ints, Ints]:
@@ -118,12 +120,15 @@ def _visits(
         habits[group(name)] = PRIVATE[0]
     for name, (_, public) in _LIT.items():
         habits[group(name)] = CAUSES.index(public)
-    chances, places = interest(rng, spans, pages, days, habits, selection)
-    day = arrive(rng, chances, groups)
-    page = arrive(rng, places.reshape(-1, places.shape[2]), groups * days + day)
+    sent = (groups >= len(CAUSES)) & is_private(cause)
+    where, readers = groups, habits
+    if spans.circles[1] > 0:  # landings that tell a private source keep the pages of their app
+        where, readers = np.where(sent, len(habits) + cause - PRIVATE[0], groups), np.concatenate([habits, PRIVATE])
+    chances, places = interest(rng, spans, pages, days, readers, selection)
+    day = arrive(rng, chances, where)
+    page = arrive(rng, places.reshape(-1, places.shape[2]), where * days + day)
     by_hour = hours_of(rng, selection, np.concatenate([habits, np.arange(len(CAUSES))]))
-    # landings that tell a private source keep the hours of their app
-    clock = np.where((groups >= len(CAUSES)) & is_private(cause), len(habits) + cause, groups)
+    clock = np.where(sent, len(habits) + cause, groups)  # and the hours, everywhere
     return page, 24.0 * day + arrive(rng, by_hour, clock) + rng.random(len(groups))
 
 

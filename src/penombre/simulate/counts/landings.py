@@ -12,11 +12,17 @@ from penombre.simulate.counts.arrivals import Arrivals, draw_arrivals
 from penombre.simulate.counts.numbering import AUTOMATION, PRIVATE, is_private
 from penombre.simulate.counts.pages import draw_pages
 from penombre.simulate.counts.question import ask
-from penombre.simulate.counts.surroundings import before
+from penombre.simulate.counts.surroundings import before, since_sent
 from penombre.simulate.counts.traces import draw_traces
-from penombre.simulate.counts.variants import LANDING_UNSEEN, LANDING_VARIANTS, landing_spans, landing_variant
+from penombre.simulate.counts.variants import (
+    LANDING_FRESH,
+    LANDING_UNSEEN,
+    LANDING_VARIANTS,
+    landing_spans,
+    landing_variant,
+)
 
-__all__ = ["LANDING_UNSEEN", "LANDING_VARIANTS", "landing_world"]
+__all__ = ["LANDING_FRESH", "LANDING_UNSEEN", "LANDING_VARIANTS", "landing_world"]
 
 _FEWEST_OF_A_PAGE = 200
 
@@ -31,8 +37,9 @@ def landing_world(seed: int, variant: str) -> tuple[dict[str, NDArray[Any]], dic
     pages            those with at least 200 landings without a source; theta_by_page   the same for each of them
     theta_by_day     the same for each day
     apps             (4,) parts of messenger, SMS, e-mail and work chat in the private landings without a source
-    response         facts of the survey: `misreports` (12, 9) before haste, `expected` (n,) probability of an answer if
-                     asked, `willing` by cause and `gap` of landings with a token in logits, `reach` of the script
+    response         facts of the survey: `misreports` (12, 9) before haste, clicks and forgetting, `clicks` (n,) of
+                     people who tap any answer, `expected` (n,) probability of an answer if asked, `willing` by cause
+                     and `gap` of landings with a token in logits, `reach` of the script
     transport_holds, breaks   the assumptions that the variant breaks on purpose
     Raises ValueError for an unknown variant.
     """
@@ -44,14 +51,15 @@ def landing_world(seed: int, variant: str) -> tuple[dict[str, NDArray[Any]], dic
     pages = draw_pages(rng, spans, days)
     landings = draw_arrivals(rng, spans, pages, days, selection)
     traces = draw_traces(rng, spans, selection, landings)
-    survey = ask(rng, spans, landings, traces)
+    since = since_sent(rng, landings) if spans.half_life[1] > 0 else None
+    survey = ask(rng, spans, landings, traces, since)
     page = landings.page
     seen = {
         "page": page, "page_kind": landings.kind, "depth": pages.depth[page], "slug_length": pages.slug_length[page],
         "slug_digits": pages.slug_digits[page], "age_hours": landings.moment - pages.published[page],
         "day": landings.day, "hour": landings.hour, "mobile": traces.mobile, "browser": traces.browser,
         "returning": traces.returning, "fetch_site": traces.fetch_site, "navigation": traces.navigation,
-        "history": traces.history, **before(rng, spans, days, landings), "known": landings.known,
+        "history": traces.history, **before(rng, spans, days, landings, since), "known": landings.known,
         "control": landings.control, "asked": survey.asked, "design": survey.design, "answer": survey.answer,
         "answer_app": survey.app, "answer_audience": survey.audience,
     }  # fmt: skip

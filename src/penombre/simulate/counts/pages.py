@@ -35,6 +35,7 @@ _LASTING = {
     "typed": 6.0, "search": 3.0, "social": 0.8, "messenger": 1.0, "sms": 1.0, "email": 1.1, "workchat": 1.0,
     "newsletter": 0.6, "assistant": 5.0, "document": 6.0, "referral": 3.0, "automation": 1.0,
 }  # fmt: skip
+_CIRCLE = (1.0, 1.0, -1.0, -1.0)  # messenger and SMS, e-mail and work chat
 KERNELS = ("exponential", "power_law", "weibull", "plateau")
 
 
@@ -47,6 +48,7 @@ class Pages(msgspec.Struct, frozen=True):
     born      (P,) the same, known to the world
     fades     (P,) interest falls with age
     appeal    (P,) positive
+    circle    (P,) 1 private life, -1 work, 0 neither
     """
 
     kind: Ints
@@ -57,6 +59,7 @@ class Pages(msgspec.Struct, frozen=True):
     born: Floats
     fades: NDArray[np.bool_]
     appeal: Floats
+    circle: Floats
 
 
 def draw_pages(rng: np.random.Generator, spans: Spans, days: int) -> Pages:
@@ -92,7 +95,15 @@ def draw_pages(rng: np.random.Generator, spans: Spans, days: int) -> Pages:
         born=born,
         fades=fades,
         appeal=_spread(rng, n, rng.uniform(0.8, 1.3)),
+        circle=_circles(rng, spans, deep),
     )
+
+
+def _circles(rng: np.random.Generator, spans: Spans, deep: NDArray[np.bool_]) -> Floats:
+    """(P,) whom a page is for, where that makes a difference."""
+    if spans.circles[1] == 0:
+        return np.zeros(len(deep))
+    return np.where(deep, rng.choice([-1.0, 0.0, 1.0], len(deep), p=[0.35, 0.3, 0.35]), 0.0)
 
 
 def interest(
@@ -110,6 +121,8 @@ def interest(
     own += rng.uniform(0.6, 1.2, len(CAUSES))[:, None] * np.log(pages.appeal)
     own[TYPED] -= rng.uniform(0.0, 0.05) * pages.slug_length + rng.uniform(0.0, 0.3) * pages.depth
     own[AUTOMATION] *= rng.uniform(0.1, 0.5)  # robots walk everywhere
+    if spans.circles[1] > 0:
+        own[PRIVATE] += rng.uniform(*spans.circles) * np.outer(_CIRCLE, pages.circle)
     taste = own[profile]
     known = np.arange(len(profile)) >= len(CAUSES)
     # sharers with a token prefer other pages; so do the searches that keep their referrer

@@ -19,31 +19,16 @@ from penombre.simulate.counts.numbering import (
     SOCIAL,
     TOKENED,
     TYPED,
-    by_cause,
     is_private,
 )
+from penombre.simulate.counts.readiness import readiness
+from penombre.simulate.counts.reports import forget, misreports
 from penombre.simulate.counts.traces import Traces
 from penombre.simulate.counts.variants import Spans
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-_RIGHT = {
-    "typed": 3, "search": 2, "social": 1, "messenger": 0, "sms": 0, "email": 0, "workchat": 0, "newsletter": 4,
-    "assistant": 5, "document": 6, "referral": -1, "automation": -1,
-}  # fmt: skip
-# what those who do not answer rightly say, before each world's own draw:
-# sent feed searched typed newsletter assistant document decoy forgotten
-_WRONG: dict[str, tuple[float, ...]] = {
-    "typed": (8, 10, 26, 0, 7, 2, 5, 1, 41), "search": (6, 14, 0, 34, 2, 5, 3, 1, 35),
-    "social": (24, 0, 12, 18, 5, 2, 2, 1, 36), "messenger": (0, 27, 9, 18, 8, 2, 5, 1, 30),
-    "sms": (0, 20, 9, 21, 12, 2, 5, 1, 30), "email": (0, 10, 8, 16, 30, 1, 8, 1, 26),
-    "workchat": (0, 16, 10, 18, 10, 5, 14, 1, 26), "newsletter": (24, 12, 6, 20, 0, 1, 5, 1, 31),
-    "assistant": (5, 6, 48, 8, 1, 0, 5, 1, 26), "document": (16, 5, 14, 26, 7, 3, 0, 1, 28),
-    "referral": (8, 30, 20, 14, 3, 3, 6, 1, 15), "automation": (1,) * 9,
-}  # fmt: skip
-LINKS = ("additive", "interactions", "moods")
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -57,14 +42,18 @@ class Answers(msgspec.Struct, frozen=True):
     facts: dict[str, Any]
 
 
-def ask(rng: np.random.Generator, spans: Spans, landings: Arrivals, traces: Traces) -> Answers:
-    """The survey of one world."""
+def ask(rng: np.random.Generator, spans: Spans, landings: Arrivals, traces: Traces, since: Floats | None) -> Answers:
+    """The survey of one world; `since` (n,) are the hours from message to landing, where memory fades with them."""
     cause, control = landings.cause, landings.control
     willing = rng.normal(0, spans.willing_spread, len(CAUSES))
     willing[PRIVATE] = rng.uniform(*spans.willing) + np.array(spans.willing_apps) + rng.normal(0, 0.03, 4)
     willing[TYPED] = 0.0
     tokened = (control >= 0) & (control < TOKENED)
-    eta = _readiness(rng, spans, landings, traces) + willing[cause] + spans.gap * tokened
+    eta = readiness(rng, spans, landings, traces) + willing[cause] + spans.gap * tokened
+    clicks = np.zeros(len(cause), dtype=np.bool_)
+    if spans.clickers[1] > 0:
+        clicks = rng.random(len(cause)) < rng.uniform(*spans.clickers[0])
+        eta += spans.clickers[1] * clicks
     people = (landings.known < 0) & (cause != AUTOMATION)
     rate = rng.uniform(*spans.response)
     eta += np.log(rate / (1 - rate)) - eta[people].mean()
@@ -80,55 +69,24 @@ def ask(rng: np.random.Generator, spans: Spans, landings: Arrivals, traces: Trac
     exact[PRIVATE] *= ((1 - says[PRIVATE, 0] - spans.gap_right) / (1 - says[PRIVATE, 0]))[:, None]
     exact[PRIVATE, 0] = says[PRIVATE, 0] + spans.gap_right
     chances = np.where(tokened[answering][:, None], exact[cause[answering]], says[cause[answering]])
+    if since is not None:
+        chances = forget(rng, spans, chances, since[answering])
     said = (np.cumsum(chances, axis=1) < rng.random(len(answering))[:, None]).sum(axis=1)
     hasty = rng.uniform(*spans.satisficing)
     # the order is drawn anew for each, "do not remember" always last: the first shown is any of the others
     first = rng.random(len(answering)) < hasty * np.where(traces.mobile[answering], 1.2, 0.8)
     said = np.where(first, rng.integers(0, len(ANSWERS) - 1, len(answering)), np.minimum(said, len(ANSWERS) - 1))
+    tapped = clicks[answering]
+    said[tapped] = rng.integers(0, len(ANSWERS), int(tapped.sum()))
     answer = np.full(len(cause), -1)
     answer[answering] = said
     app, audience = _follow_ups(rng, cause, answer)
     facts = {
         "rate": float(rate), "willing": dict(zip(CAUSES, willing.tolist(), strict=True)), "gap": spans.gap,
         "gap_right": spans.gap_right, "hasty": float(hasty), "misreports": says,
-        "reach": float(traces.runs[people].mean()), "expected": replies,
+        "clicks": clicks, "reach": float(traces.runs[people].mean()), "expected": replies,
     }  # fmt: skip
     return Answers(asked, design, answer.astype(np.int64), app, audience, facts)
-
-
-def misreports(rng: np.random.Generator, spans: Spans) -> Floats:
-    """(12, 9) what landings of each cause say; rows sum to 1. Before any haste."""
-    wrong = by_cause(_WRONG, len(ANSWERS))
-    wrong[:, 0] *= np.exp(rng.uniform(*np.log(spans.false_sent)))
-    sent = rng.uniform(*spans.sens)
-    says = np.zeros_like(wrong)
-    for cause, name in enumerate(CAUSES):
-        right, possible = _RIGHT[name], wrong[cause] > 0
-        says[cause, possible] = rng.dirichlet(40 * wrong[cause, possible] / wrong[cause].sum())
-        if right < 0:
-            continue
-        exact = sent + rng.normal(0, 0.015) if right == 0 else rng.uniform(*spans.right)
-        exact = np.clip(exact, 0.4, 0.91)
-        says[cause] *= 1 - exact
-        says[cause, right] = exact
-    return says
-
-
-def _readiness(rng: np.random.Generator, spans: Spans, landings: Arrivals, traces: Traces) -> Floats:
-    """Logit of answering, whatever the cause, up to a constant."""
-    mobile, returning, hour, page = traces.mobile, traces.returning, landings.hour, landings.page
-    evening = hour >= 19
-    of_page = rng.normal(0, rng.uniform(0.05, 0.25), int(page.max()) + 1)
-    eta = rng.uniform(*spans.ignoring) * mobile + rng.uniform(-0.2, 0.7) * returning
-    eta += rng.normal(0, 0.15) * (landings.kind == 0) + of_page[page] + rng.normal(0, 0.1, 9)[traces.browser]
-    link = LINKS[rng.integers(len(LINKS))]
-    if link == "interactions":
-        eta += rng.normal(0, 0.3) * (mobile & returning) + rng.normal(0, 0.2) * (mobile & evening)
-    elif link == "moods":  # some people answer everything
-        eta += rng.uniform(0.2, 0.6) * rng.normal(0, 1, len(page)) + rng.uniform(-0.2, 0.2) * np.cos(hour * np.pi / 12)
-    else:
-        eta += rng.normal(0, 0.2) * evening
-    return np.asarray(eta)
 
 
 def _design(rng: np.random.Generator, spans: Spans, landings: Arrivals, replies: Floats, traces: Traces) -> Floats:

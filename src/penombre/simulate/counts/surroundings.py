@@ -18,13 +18,27 @@ _PREVIEWS = np.array([0.9, 0.35, 0.1, 1.2])
 _HOURS_TO_CLICK = np.array([0.4, 0.5, 2.0, 0.7])
 
 
-def before(rng: np.random.Generator, spans: Spans, days: int, landings: Arrivals) -> dict[str, Floats]:
+def since_sent(rng: np.random.Generator, landings: Arrivals) -> Floats:
+    """(n,) hours from the message to each landing, 0 where nobody sent one."""
+    private = np.flatnonzero(is_private(landings.cause))
+    app = landings.cause[private] - PRIVATE[0]
+    since = np.zeros(len(landings.cause))
+    since[private] = (_HOURS_TO_CLICK * np.exp(rng.normal(0, 0.4, 4)))[app] * _waits(rng, len(private))
+    return since
+
+
+def before(
+    rng: np.random.Generator, spans: Spans, days: int, landings: Arrivals, since: Floats | None = None
+) -> dict[str, Floats]:
     """(n,) previews, landings from public networks and from search in the three hours before each landing, and
-    presses in the 24 hours before, all of the same page."""
+    presses in the 24 hours before, all of the same page.
+
+    since   (n,) see `since_sent`; drawn here unless somebody had to know before
+    """
     page, moment, known = landings.page, landings.moment, landings.known
     private = np.flatnonzero(is_private(landings.cause))
     app = landings.cause[private] - PRIVATE[0]
-    wait = (_HOURS_TO_CLICK * np.exp(rng.normal(0, 0.4, 4)))[app] * _waits(rng, len(private))
+    wait = (since_sent(rng, landings) if since is None else since)[private]
     previewed = rng.uniform(*spans.previewed) * _PREVIEWS * rng.uniform(0.6, 1.2, 4)
     fetched = rng.random(len(private)) < previewed[app]
     pressed = rng.random(len(private)) < rng.uniform(0.05, 0.2)

@@ -109,7 +109,8 @@ def _devices(rng: np.random.Generator, spans: Spans, selection: float, landings:
     for name, shift in _LIT_ON_PHONES.items():
         apart[group(name)] += shift * rng.uniform(0.6, 1.4)
     n = len(landings.cause)
-    mobile = rng.random(n) < _logistic(logit[landings.cause] + apart[landings.group])
+    of_page = spans.circle_phones * landings.circle
+    mobile = rng.random(n) < _logistic(logit[landings.cause] + apart[landings.group] + of_page)
     android = rng.random(n) < rng.uniform(0.35, 0.75)
     named = landings.group == group("android_app")
     mobile[named] = android[named] = True
