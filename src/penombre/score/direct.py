@@ -10,7 +10,7 @@ import numpy as np
 from penombre.score.runner import Answer, Figures, Public, Truth
 from penombre.score.study import Line, Study, above, below, within
 from penombre.score.summary import mean, median, share, where
-from penombre.simulate.counts.landings import LANDING_UNSEEN, LANDING_VARIANTS, landing_world
+from penombre.simulate.counts.landings import LANDING_HARD, LANDING_UNSEEN, LANDING_VARIANTS, landing_world
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,6 +113,7 @@ STUDY = Study(
     world=landing_world,
     figures=figures,
     variants=LANDING_VARIANTS,
+    others=LANDING_HARD,
     unseen=LANDING_UNSEEN,
     lines=(
         RELATIVE,
@@ -133,6 +134,7 @@ STUDY = Study(
         ),
         Line("T2", "full interval over sampling's, width", median("wider"), "≤ 1.4", "", below(1.4)),
         Line("T2", "width of the full interval", median("width"), "", "", below(1)),
+        Line("T2", "worlds refused an answer", mean("refused"), "", "", below(1)),
         Line(
             "T2",
             "alarm where transport is broken",

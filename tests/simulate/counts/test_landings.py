@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from penombre.simulate.counts.landings import LANDING_FRESH, LANDING_UNSEEN, LANDING_VARIANTS, landing_world
+from penombre.simulate.counts.landings import LANDING_HARD, LANDING_UNSEEN, LANDING_VARIANTS, landing_world
 from penombre.simulate.counts.numbering import CAUSES, CONTROLS, TOKENED, is_private
 
 World = tuple[dict[str, NDArray[Any]], dict[str, Any]]
-EVERY = (*LANDING_VARIANTS, *LANDING_UNSEEN, *LANDING_FRESH)
+EVERY = (*LANDING_VARIANTS, *LANDING_HARD, *LANDING_UNSEEN)
 # lowest and highest value of each field but the counts, and its kind of number
 RANGES = {
     "page_kind": (0, 2, "i"), "depth": (0, 9, "i"), "slug_length": (0, 110, "i"), "slug_digits": (0, 110, "i"),
@@ -124,7 +124,7 @@ def test_later_variants_do_not_move_earlier_worlds(worlds: dict[str, World], var
 
 
 def test_every_variant_but_the_fresh_is_pinned() -> None:
-    assert set(DRAWN) == {*LANDING_VARIANTS, *LANDING_UNSEEN}
+    assert set(DRAWN) == {*LANDING_VARIANTS, *LANDING_HARD}
     assert len(set(EVERY)) == len(EVERY)
 
 
@@ -179,7 +179,7 @@ def _response(seen: dict[str, NDArray[Any]], truth: dict[str, Any], rows: NDArra
         ("tokens_eager", 0.2),
         ("tokens_shy", -0.2),
         ("tokens_very_eager", 0.5),
-        *((variant, 0.0) for variant in LANDING_FRESH),
+        *((variant, 0.0) for variant in LANDING_UNSEEN),
     ],
 )
 def test_the_gap_between_tokens_and_untagged_private_landings(variant: str, gap: float) -> None:

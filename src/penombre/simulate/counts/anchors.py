@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from penombre.simulate.counts.numbering import AUTOMATION, CAUSES
 from penombre.simulate.counts.pages import DEEP
-from penombre.simulate.counts.variants import LANDING_FRESH, LANDING_UNSEEN, LANDING_VARIANTS, landing_variant
+from penombre.simulate.counts.variants import LANDING_HARD, LANDING_UNSEEN, LANDING_VARIANTS, landing_variant
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -82,4 +82,4 @@ def marginals(seen: dict[str, NDArray[Any]], truth: dict[str, Any]) -> dict[str,
 
 def left_on_purpose() -> dict[str, tuple[str, ...]]:
     """By variant, the anchors whose usual range the median over its worlds leaves because the variant is what it is."""
-    return {name: landing_variant(name).leaves for name in (*LANDING_VARIANTS, *LANDING_UNSEEN, *LANDING_FRESH)}
+    return {name: landing_variant(name).leaves for name in (*LANDING_VARIANTS, *LANDING_HARD, *LANDING_UNSEEN)}

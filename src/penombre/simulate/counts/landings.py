@@ -15,14 +15,14 @@ from penombre.simulate.counts.question import ask
 from penombre.simulate.counts.surroundings import before, since_sent
 from penombre.simulate.counts.traces import draw_traces
 from penombre.simulate.counts.variants import (
-    LANDING_FRESH,
+    LANDING_HARD,
     LANDING_UNSEEN,
     LANDING_VARIANTS,
     landing_spans,
     landing_variant,
 )
 
-__all__ = ["LANDING_FRESH", "LANDING_UNSEEN", "LANDING_VARIANTS", "landing_world"]
+__all__ = ["LANDING_HARD", "LANDING_UNSEEN", "LANDING_VARIANTS", "landing_world"]
 
 _FEWEST_OF_A_PAGE = 200
 

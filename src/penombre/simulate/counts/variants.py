@@ -144,7 +144,7 @@ _DEVELOPMENT = (
     Variant("shop", "V2: a shop: dark search, newsletters, products", {"kind": "shop"}),
     Variant("tools", "V3: tools and documentation: deep bookmarks, assistants", {"kind": "tools"}, leaves=("mobile",)),
 )  # fmt: skip
-_UNSEEN = (
+_HARD = (
     Variant("bookmarkers", "typed and bookmarked addresses lead to deep pages",
             {"typed_home": (0.06, 0.2), "typed_section": (0.03, 0.1), "mix": _mix(typed=90.0), "theta": (0.06, 0.4)},
             leaves=("front",)),
@@ -185,7 +185,7 @@ _UNSEEN = (
     Variant("mostly_private", "nearly all that tells no source was sent", {"theta": (0.7, 0.88)}, leaves=("front",)),
     Variant("hardly_private", "next to nothing was sent", {"theta": (0.02, 0.07)}, leaves=("front", "friends")),
 )  # fmt: skip
-_FRESH = (
+_UNSEEN = (
     Variant("leisure_hours", "who comes unsent answers in the evening and hardly at work; who was sent, at any hour",
             {"by_hour": (0.7, 1.3)}),
     Variant("crowded_pages", "the more a page is read the less its visitors answer, of those sent there above all",
@@ -200,13 +200,13 @@ _FRESH = (
                                               "willing_apps": (0.35, 0.35, -0.35, -0.35)}, breaks=("one_class",)),
 )  # fmt: skip
 
-_BY_NAME = {variant.name: variant for variant in (*_DEVELOPMENT, *_UNSEEN, *_FRESH)}
+_BY_NAME = {variant.name: variant for variant in (*_DEVELOPMENT, *_HARD, *_UNSEEN)}
 LANDING_VARIANTS = tuple(variant.name for variant in _DEVELOPMENT)
 """For development."""
-LANDING_UNSEEN = tuple(variant.name for variant in _UNSEEN)
+LANDING_HARD = tuple(variant.name for variant in _HARD)
 """For judging alone: no estimator is tuned on these."""
-LANDING_FRESH = tuple(variant.name for variant in _FRESH)
-"""For judging alone, written by an author who had not seen the estimator, after those of LANDING_UNSEEN had been looked
+LANDING_UNSEEN = tuple(variant.name for variant in _UNSEEN)
+"""For judging alone, written by an author who had not seen the estimator, after those of LANDING_HARD had been looked
 at."""
 
 
