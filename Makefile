@@ -22,7 +22,7 @@ ifeq ($(strip $(LOG)),)
 endif
 
 test: lint  ## everything: style, types, import rules, tests, the browser included
-	$(BIN)/pytest -n 2 --dist loadfile --durations 20 $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations 20 $(ARGS)
 
 torture: $(VENV)/.ready  ## a hundred kill -9 under load, then every event accounted for
 	PENOMBRE_KILLS=100 $(BIN)/pytest tests/serve/test_torture.py -s $(ARGS)

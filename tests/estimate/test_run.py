@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from rich.console import Console
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from penombre.analyze.cascades.estimate import CascadeEstimate
 from penombre.analyze.channels.estimate import ChannelEstimate
@@ -53,6 +54,21 @@ def test_channels_and_pages_are_told(world: tuple[SiteEstimate, float]) -> None:
     assert sum(channel.share.estimate for channel in found.channels) == pytest.approx(1.0, abs=1e-6)
     assert all(page.unattributed >= 10 for page in found.pages)
     assert [step.mode for step in found.dial] == ["strict", "counting", "consent"]
+
+
+def test_numerical_libraries_keep_to_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Looked(Exception):  # noqa: N818
+        pass
+
+    def look(*_: object) -> None:
+        raise Looked([library["num_threads"] for library in threadpool_info()])
+
+    monkeypatch.setattr("penombre.estimate.run.read", look)
+    with threadpool_limits(limits=2), pytest.raises(Looked) as looked:
+        estimate_site(None, SITE, START, END, {})  # type: ignore[arg-type]
+    [threads] = looked.value.args
+    assert threads
+    assert set(threads) == {1}
 
 
 def test_it_travels_as_json(world: tuple[SiteEstimate, float]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Engine as Database
+from threadpoolctl import threadpool_limits
 
 from penombre import __version__
 from penombre.analyze.cascades.dial import dial, volumes_of
@@ -43,7 +44,13 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
     strip   Beta parameters, by app, of the share of its landings that arrives without a source
     Raises StoreError.
     """
-    found = read(engine, site, start, end)
+    # estimates, engine and edge share few cores: numerical libraries that waited for one another's threads took up to
+    # twenty times as long
+    with threadpool_limits(limits=1):
+        return _estimated(read(engine, site, start, end), site, start, end, strip)
+
+
+def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: Strip) -> SiteEstimate:
     views = found.landings[found.landings["kind"] == VIEW]
     rungs = np.bincount(views["rung"], minlength=5)
     unattributed = int(rungs[UNATTRIBUTED])
