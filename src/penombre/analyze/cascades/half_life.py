@@ -63,10 +63,11 @@ def half_life(
         kernel = fit.moved(weights)
         middles.append(steps.median(weights, kernel))
         peaks.append(_after_peak(kernel))
-    early = np.bincount(np.unique(cascade, return_inverse=True)[1], (delays < middle) - 0.5)
+    early = np.zeros(int(cascade.max()) + 1)
+    np.add.at(early, cascade, (delays < middle) - 0.5)
     return HalfLife(
         # a few cascades may hold most clicks: then their spread is itself hardly known
-        eventual=interval_of(widened(np.array(middles), early, 0.0, random), m),
+        eventual=interval_of(widened(np.array(middles), early[np.unique(cascade)], 0.0, random), m),
         after_peak=interval_of(np.array(peaks), m),
         channels=channel_half_lives(fit, delays, seen_until, channel, cascade),
         agrees=1 / AGREEMENT <= middle / family <= AGREEMENT,
