@@ -1,10 +1,12 @@
 """What is worth a sentence is said, the strongest first; what the intervals leave open is not claimed."""
 
 from datetime import UTC
+from typing import get_args
 
 import msgspec
 import pytest
 
+from penombre.analyze.change.conservation import ChangeType
 from penombre.analyze.interval import Interval
 from penombre.report.bulletin.advice import MOST as MOST_ADVICE
 from penombre.report.bulletin.advice import advice
@@ -33,6 +35,13 @@ def test_a_change_is_claimed_only_where_the_intervals_say_so(before: float, code
 def test_a_fall_is_told_by_its_size() -> None:
     fall = findings(rich(), month_before(0.8))[1].figures["difference"].value
     assert 0 < fall.low < fall.estimate < fall.high
+
+
+@pytest.mark.parametrize("kind", get_args(ChangeType))
+def test_every_kind_of_change_is_told(kind: str) -> None:
+    change = Changed("2026-10-12", kind, Interval(0.5, 0.4, 0.6, 40))
+    found = findings(msgspec.structs.replace(rich(), changes=[change], pages=[]))
+    assert f"change_{kind}" in {finding.code for finding in found}
 
 
 def test_channels_whose_intervals_meet_are_not_ranked() -> None:

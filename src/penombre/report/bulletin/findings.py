@@ -161,8 +161,6 @@ def _shares(now: SiteEstimate) -> Iterator[Finding]:
 
 def _changes(now: SiteEstimate) -> Iterator[Finding]:
     for change in now.changes:
-        if change.type == "undetermined":
-            continue
         # landings without a source were so many times as many; the nearer limit to "as many" is what is sure
         sure = min(abs(change.size.low - 1), abs(change.size.high - 1)) if _moved(change.size) else 0.0
         half = now.unattributed / 2
