@@ -132,6 +132,7 @@ STUDY = Study(
             "",
             within(0.91, 1.0),
         ),
+        Line("T2", "the same where it does not", where("broken", True, share("covered_sampling")), "", "", above(0)),
         Line("T2", "full interval over sampling's, width", median("wider"), "≤ 1.4", "", below(1.4)),
         Line("T2", "width of the full interval", median("width"), "", "", below(1)),
         Line("T2", "worlds refused an answer", mean("refused"), "", "", below(1)),
