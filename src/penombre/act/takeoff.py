@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from penombre.act.alerts import Alert
-from penombre.analyze.change.expected import GAP, LEARNING, LEAST_LEARNING, expect, expect_beside
+from penombre.analyze.change.expected import GAP, LEAST_LEARNING, RECENT, expect, expect_beside
 from penombre.analyze.change.watch import LIMIT, watch
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _beyond_the_site(days: PageDays, page: int, since: int) -> bool:
     """Whether the page rose by more than all others did: when a site as a whole rises, no page takes off."""
     counts = days.private[page].astype(float)
     others = days.rest - counts
-    before = slice(max(since - LEARNING, int(days.first[page])), since)
+    before = slice(max(since - RECENT, int(days.first[page])), since)
     grew = (others[since:].mean() + 0.5) / (others[before].mean() + 0.5)
     roots = 2 * np.sqrt(counts + 0.375)
     scatter = max(1.0, float(roots[before].std()))

@@ -20,6 +20,7 @@ APART = 7
 WITHIN = 1.92
 """Half the 95 % quantile of chi-square: days whose log likelihood lies within it of the best stay possible."""
 AROUND = 6
+"""Days on either side of a cut among which its date is looked for."""
 
 
 def standardised(levels: Floats) -> Floats:

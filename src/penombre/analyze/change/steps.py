@@ -20,6 +20,7 @@ LEAST_WINDOW = 5
 HALF = 10
 """Days on either side by which the wandering of the level is measured."""
 LEAST_ELSEWHERE = 20
+"""Days away from all dates below which the wandering of the level cannot be told."""
 OUTLYING = 2.0
 """Deviations from the fortnight around it by which a day may stand out."""
 

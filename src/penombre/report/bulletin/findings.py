@@ -163,9 +163,14 @@ def _changes(now: SiteEstimate) -> Iterator[Finding]:
     for change in now.changes:
         # landings without a source were so many times as many; the nearer limit to "as many" is what is sure
         sure = min(abs(change.size.low - 1), abs(change.size.high - 1)) if _moved(change.size) else 0.0
-        half = now.unattributed / 2
+        # what may be holidays says nothing of how links are passed on: told last, where there is room
+        touched = 0.0 if change.type == "undetermined" else now.unattributed / 2
         yield Finding(
-            f"change_{change.type}", sure * half, "days", {"size": Figure(change.size, "figure")}, {"day": change.day}
+            f"change_{change.type}",
+            sure * touched,
+            "days",
+            {"size": Figure(change.size, "figure")},
+            {"day": change.day},
         )
 
 
