@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from penombre.collect.links.snapshot import LinkSnapshot
 from penombre.collect.live.row import EventRow, line
@@ -232,10 +232,12 @@ def test_what_happened_on_a_day_stands_on_the_figure(
         lang, "annotations.add", "annotations.what", "annotations.go", "views.keep", "views.delete"
     )
     page = looked.open(f"/sites/demo?lang={lang}&days=7")
-    for told in (f"Newsletter {SCRIPT}", IMAGE):
+    for number, told in enumerate((f"Newsletter {SCRIPT}", IMAGE), 1):
         page.get_by_text(add, exact=True).click()
         page.get_by_label(what).last.fill(told)
         page.get_by_role("button", name=go, exact=True).click()
+        # the address is the same before and after: only what stands on the page tells that it came back
+        expect(page.locator(".notes li")).to_have_count(number)
         assert page.url.endswith(f"/sites/demo?days=7&lang={lang}")
     assert page.locator("circle.noted").count() == page.locator(".notes li").count() == 2
     assert page.get_by_text(f"Newsletter {SCRIPT}", exact=True).is_visible()
@@ -243,11 +245,11 @@ def test_what_happened_on_a_day_stands_on_the_figure(
     picture("notes")
     page.get_by_label(what).first.fill("Second newsletter")
     page.get_by_role("button", name=keep).click()
-    assert page.get_by_text("Second newsletter", exact=True).is_visible()
-    for _ in range(2):
+    expect(page.get_by_text("Second newsletter", exact=True)).to_be_visible()
+    for left in (1, 0):
         page.locator("details.change > summary").first.click()
         page.get_by_role("button", name=delete).click()
-    assert page.locator("circle.noted").count() == 0
+        expect(page.locator("circle.noted")).to_have_count(left)
     assert page.evaluate("window.hurt") is None
 
 
