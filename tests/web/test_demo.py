@@ -106,6 +106,7 @@ def test_the_first_page_is_in_the_language_of_the_browser(demo: Server, wishes: 
 
 
 def test_the_button_sends_visitors_whose_visits_arrive_in_the_store(watched: Watched, demo: Server) -> None:
+    until(lambda: (crowd := live(demo)["crowd"])["all"] > 0 and not crowd["on_its_way"])  # the welcome's is over
     before = demo.ledger()
     page = watched.page
     page.goto(watched.base + STORY)

@@ -97,6 +97,16 @@ def test_a_page_closed_at_once_was_seen(sending: Visit) -> None:
     sending.until(lambda: sending.collector.kinds().count("view") == 1)
 
 
+def test_what_the_browser_drops_as_the_page_closes_goes_with_the_last_post(sending: Visit) -> None:
+    sending.page.add_init_script("window.fetch = () => { window.set_out = true; return new Promise(() => {}) }")
+    page = sending.open("/news/dropped")
+    page.wait_for_function("window.set_out")
+    page.goto("about:blank")
+    sending.until(lambda: sending.collector.kinds().count("view") == 1)
+    page.wait_for_timeout(200)
+    assert len(sending.collector.posts) == 1, "said once, though a page that goes is told so twice"
+
+
 def test_what_waits_for_the_server_goes_when_the_page_goes(sending: Visit) -> None:
     sending.collector.troubles = ["503 after 600"]
     page = sending.open()

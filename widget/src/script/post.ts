@@ -40,6 +40,7 @@ const enum Most {
 const { origin, searchParams } = new URL((document.currentScript as HTMLScriptElement).src);
 
 let waiting: Happening[] = [];
+let flying: Happening[] = []; // sent, and not answered yet
 let carrying = false;
 let tries = 0;
 
@@ -65,7 +66,7 @@ async function carry(): Promise<void> {
   let pause = 0;
   carrying = true;
   while ((await new Promise((awake) => setTimeout(awake, pause)), waiting[0])) {
-    const batch = waiting.splice(0, Most.InABatch);
+    const batch = (flying = waiting.splice(0, Most.InABatch));
     let again = true;
     pause = 0;
     try {
@@ -78,6 +79,7 @@ async function carry(): Promise<void> {
       again = answer.status == 429 || answer.status > 499;
       pause = +answer.headers.get("Retry-After")! * 1e3 || 0;
     } catch {}
+    flying = [];
     if (again && ++tries < Most.Tries) {
       waiting.unshift(...batch);
       // Up to 2, 8, 32, 128 s, at random, after what the server asked for: the visitors of a bad moment do not come back together.
@@ -90,8 +92,10 @@ async function carry(): Promise<void> {
 const written = (batch: Happening[]): string =>
   JSON.stringify(CONSENT ? batch.map(({ agreed, ...rest }) => ({ ...rest, ...(doesAgree() && agreed) })) : batch);
 
-/** The page may be gone in a moment. What is on its way stays so (`keepalive`); the rest goes now. */
+/** The page may be gone in a moment, and some browsers drop what had just set out: all without an answer goes now. */
 export function lastPost(): void {
-  // While the server is in trouble the page, if it lives on, tries again: by the ids the server counts once.
-  if (waiting[0] && navigator.sendBeacon(origin + "/e", written(waiting)) && !tries) waiting = [];
+  // What arrives twice, or is tried again by a page that lives on, the server counts once: by its id.
+  const last = [...flying, ...waiting];
+  flying = [];
+  if (last[0] && navigator.sendBeacon(origin + "/e", written(last)) && !tries) waiting = [];
 }
