@@ -11,7 +11,7 @@ from penombre.analyze.change.conservation import Steps, judge
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
-from penombre.analyze.change.steps import deseasonalised, lasting, step_at, wandering
+from penombre.analyze.change.steps import deseasonalised, is_sudden, lasting, step_at, wandering
 from tests.analyze.change.toy_days import DAY, days, draw
 
 KINDS = {
@@ -69,12 +69,12 @@ def test_a_step_between_constants_is_exact() -> None:
 def test_nothing_moved_is_no_change() -> None:
 
     still = step_at(np.full(60, 100.0), 30)
-    assert judge(Steps(still, [still], *[still] * 7)) is None
+    assert judge(Steps(still, [still], still, still, still, still, still, still, still)) is None
 
 
 def test_what_rises_as_all_sources_do_is_no_behaviour() -> None:
     still, risen = step_at(np.full(60, 100.0), 30), step_at(np.repeat([100.0, 150.0], 30), 30)
-    alone = Steps(risen, [still], risen, risen, *[still] * 5)
+    alone = Steps(risen, [still], risen, risen, still, still, still, still, still)
     verdict = judge(alone)
     assert verdict is not None
     assert verdict.type == "behaviour"
@@ -108,6 +108,21 @@ def test_a_fall_of_everything_may_still_be_holidays_for_some_days() -> None:
 
     assert [change.type for change in find_changes(until(DAY + 12))] == ["undetermined"]
     assert [change.type for change in find_changes(until(DAY + 40))] == ["breakage"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("size", [0.5, 0.65, 1.6])
+def test_a_season_is_no_change(size: float, seed: int) -> None:
+    assert find_changes(days("season", size, seed)) == []
+
+
+@given(st.floats(1.3, 4), st.booleans(), st.integers(20, 60), st.integers(14, 28))
+def test_a_step_is_sudden_and_a_slope_is_not(size: float, falls: bool, day: int, width: int) -> None:
+    at, height = np.arange(80), 400 * size ** (-1 if falls else 1)
+    step = np.where(at < day, 400.0, height)
+    slope = 400 + (height - 400) * np.clip((at - day) / width + 0.5, 0, 1)
+    assert is_sudden(step, day, 0, 80)
+    assert not is_sudden(slope, day, 0, 80)
 
 
 def test_days_of_fame_are_no_change() -> None:

@@ -42,3 +42,15 @@ def test_after_an_alarm_the_new_level_is_the_habit() -> None:
     counts = np.concatenate([np.full(60, 200), np.full(140, 500)])
     [alarm] = watch(counts, 0)
     assert alarm.since == 60
+
+
+def test_a_season_of_all_sources_raises_hardly_an_alarm() -> None:
+    season = WEEK[np.arange(200) % 7] * 0.65 ** np.clip((np.arange(200) - 80) / 42, 0, 1)
+    alone = beside = 0
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        counts, known = draw(random, 300 * season, 40.0), draw(random, 3000 * season, 300.0)
+        alone += len(watch(counts, 0))
+        beside += len(watch(counts, 0, known))
+    assert alone >= 12
+    assert beside <= 0.3 * alone

@@ -10,6 +10,7 @@ from penombre.analyze.change.days import Days
 
 WEEK = np.array([1.05, 1.1, 1.05, 1.0, 1.0, 0.9, 0.9])
 DAYS, DAY = 200, 120
+SEASON = 28
 
 
 def draw(random: np.random.Generator, mean: Any, dispersion: float = 60.0) -> Any:
@@ -18,7 +19,7 @@ def draw(random: np.random.Generator, mean: Any, dispersion: float = 60.0) -> An
 
 
 def days(kind: str, size: float = 0.5, seed: int = 0, pages: int = 12) -> Days:
-    """A site on which, from DAY on, something of `kind` happens; "quiet" for nothing."""
+    """A site on which, from DAY on, something of `kind` happens; "quiet" for nothing, "season" over SEASON days."""
     random = np.random.default_rng(seed)
     week = WEEK[np.arange(DAYS) % 7]
     later = np.arange(DAYS) >= DAY
@@ -36,6 +37,8 @@ def days(kind: str, size: float = 0.5, seed: int = 0, pages: int = 12) -> Days:
         told = np.where(later, size * told, told)
     elif kind == "all_lost":
         alive = np.where(later, size, 1.0)
+    elif kind == "season":
+        alive = size ** np.clip((np.arange(DAYS) - DAY) / SEASON + 0.5, 0, 1)
     else:
         assert kind == "quiet"
     shares = random.dirichlet(np.full(pages, 2.0))

@@ -30,6 +30,7 @@ class Steps(msgspec.Struct, frozen=True):
     measured   page views told by the script relative to those in the log, `logged`
     night      dark landings in the six quietest hours; `networks` those in different networks; `silent` visitors
                without script and assets
+    sudden     whether `total` moved from one day to the next
     """
 
     dark: Step
@@ -41,6 +42,7 @@ class Steps(msgspec.Struct, frozen=True):
     silent: Step
     networks: Step
     night: Step
+    sudden: bool = True
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -111,7 +113,10 @@ def _robots(steps: Steps) -> dict[str, float]:
 
 
 def _everything(steps: Steps) -> dict[str, float] | None:
-    """Whether every count fell, or came back, by the same factor: pages were not measured for a while."""
+    """Whether every count fell, or came back, by the same factor at once: pages were not measured for a while.
+
+    What moves everything over weeks is a season.
+    """
     parts = [steps.dark, *(each for each in steps.known if each.before + each.after >= 10)]
     weights = [1 / each.log_error**2 for each in parts]
     common = sum(weight * each.log_ratio for weight, each in zip(weights, parts, strict=True)) / sum(weights)
@@ -119,7 +124,7 @@ def _everything(steps: Steps) -> dict[str, float] | None:
     apart = sum(weight * (each.log_ratio - common) ** 2 for weight, each in zip(weights, parts, strict=True))
     alike = apart <= 3.0 * max(len(parts) - 1, 1)
     logged = abs(steps.logged.strength) >= SURE and steps.logged.difference * common > 0
-    if len(parts) >= 3 and strength >= 2 * SURE and abs(common) >= 0.25 and alike and logged:
+    if steps.sudden and len(parts) >= 3 and strength >= 2 * SURE and abs(common) >= 0.25 and alike and logged:
         return {"all": math.exp(common)}
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,6 +26,8 @@ TREND = 0.003
 """Usual relative change a day of a site that grows or shrinks: what the trend is shrunk by."""
 UNUSUAL, EXTREME = 2.0, 4.0
 """Surprise of the series beside from which, and at which, its move is taken for one that all sources share."""
+SLOW, CLEAR = 1.5, 3.0
+"""The same of a week's surprise: a season is slow, and no day of it unusual."""
 LAGS = 5
 """Days over which one day may resemble another."""
 
@@ -72,10 +75,10 @@ def expect(counts: Integers, first_weekday: int) -> Expected:
 
     counts   (t,) daily counts, the first on `first_weekday` (0 Monday), the last one to be judged
     """
-    mean, residuals = _residuals(counts, first_weekday)
-    if not len(residuals):
+    mean, past, since = _residuals(counts, first_weekday)
+    if not len(past):
         return Expected(mean, 0.0)
-    return Expected(mean, float(residuals[-1]) / usual_scatter(residuals[:-1]))
+    return Expected(mean, float(since[-1]) / usual_scatter(past))
 
 
 def expect_beside(counts: Integers, beside: Integers, first_weekday: int) -> Expected:
@@ -83,40 +86,44 @@ def expect_beside(counts: Integers, beside: Integers, first_weekday: int) -> Exp
 
     What moved both as it used to is no surprise. The other series may explain a surprise away; it never makes one.
     """
-    mean, residuals = _residuals(counts, first_weekday)
-    mean_beside, others = _residuals(beside, first_weekday)
-    if not len(residuals):
+    mean, past, since = _residuals(counts, first_weekday)
+    mean_beside, other, since_beside = _residuals(beside, first_weekday)
+    if not len(past):
         return Expected(mean, 0.0)
-    past, other = residuals[:-1], others[:-1]
     # a little less than measured: some weeks say it roughly
     together = float((past * other).sum() / (other**2).sum()) * len(past) / (len(past) + 5) if other.any() else 0.0
     together = max(together, 0.0)
     scatter = usual_scatter(past - together * other)
-    today, beside_today = float(residuals[-1]), float(others[-1])
-    # holidays and news are rare and large: they move all sources by the same factor, whatever ordinary days do
-    unusual = (abs(beside_today) / usual_scatter(other) - UNUSUAL) / (EXTREME - UNUSUAL)
+    today, beside_today = float(since[-1]), float(since_beside[-1])
+    # holidays and news are rare and large, seasons slow: they move all sources by the same factor, whatever ordinary
+    # days do
+    day = abs(beside_today) / usual_scatter(other)
+    week = float(np.concatenate([other, since_beside])[-WEEK:].sum()) / math.sqrt(WEEK) / usual_scatter(other)
+    week = math.copysign(week, week * beside_today)
+    unusual = max((day - UNUSUAL) / (EXTREME - UNUSUAL), (week - SLOW) / (CLEAR - SLOW))
     alike = max(float(np.sqrt(mean / mean_beside)) - together, 0.0) * min(max(unusual, 0.0), 1.0)
     explained = (together + alike) * beside_today
     left = today - min(max(explained, min(today, 0.0)), max(today, 0.0))
     return Expected(mean, left / scatter)
 
 
-def _residuals(counts: Integers, first_weekday: int) -> tuple[float, Floats]:
-    """The mean expected of the last day, and stabilised residuals of the days learnt from and of the last; or none."""
+def _residuals(counts: Integers, first_weekday: int) -> tuple[float, Floats, Floats]:
+    """The mean expected of the last day; stabilised residuals of the days learnt from and of those since; or none."""
     before = counts[:-1]
     learnt = before[:-GAP][-LEARNING:].astype(float)
     if len(learnt) < LEAST_LEARNING:
-        return (float(before.mean()) if len(before) else 0.0), np.zeros(0)
+        return (float(before.mean()) if len(before) else 0.0), np.zeros(0), np.zeros(0)
     start = (first_weekday + len(before) - GAP - len(learnt)) % WEEK
     factors = weekday_factors(learnt, start)
-    day = np.append(np.arange(len(learnt)), len(learnt) + GAP)
+    day = np.arange(len(learnt) + GAP + 1)
     profile = factors[(start + day) % WEEK]
-    levels = learnt / profile[:-1]
+    levels = learnt / profile[: len(learnt)]
     level = max(_robust_mean(levels[-RECENT:]), 0.05)
     from_recent = day - (len(learnt) - 1 - (min(len(learnt), RECENT) - 1) / 2)
     way = np.clip(1 + _trend(levels / level) * from_recent, 0.5, 2.0)
     mean = np.maximum(level * profile * way, 0.05)
-    return float(mean[-1]), stabilised(np.append(learnt, float(counts[-1])), mean)
+    residuals = stabilised(counts[-len(day) :].astype(float), mean)
+    return float(mean[-1]), residuals[: len(learnt)], residuals[len(learnt) :]
 
 
 def _trend(levels: Floats) -> float:

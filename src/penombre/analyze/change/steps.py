@@ -21,6 +21,10 @@ HALF = 10
 """Days on either side by which the wandering of the level is measured."""
 LEAST_ELSEWHERE = 20
 """Days away from all dates below which the wandering of the level cannot be told."""
+NEAREST, AROUND = 4, 28
+"""Days from a date within which its step is looked for, and days on either side that tell a step from a slope."""
+SLOPES = (12, 16, 21, 28, 35)
+"""Days that a gradual change takes."""
 OUTLYING = 2.0
 """Deviations from the fortnight around it by which a day may stand out."""
 
@@ -90,6 +94,27 @@ def wandering(levels: Floats, cuts: Sequence[int]) -> float:
         return 0.0
     gaps = (sums[at + HALF] - 2 * sums[at] + sums[at - HALF]) / HALF
     return float(1.4826 * np.median(np.abs(gaps)) / math.sqrt(2 / HALF))
+
+
+def is_sudden(levels: Floats, day: int, first: int, last: int) -> bool:
+    """Whether what changed around `day` did so from one day to the next, rather than over weeks.
+
+    levels        (t,) from `deseasonalised`
+    first, last   neighbouring changes: nothing before or from them on is looked at
+
+    By least squares between square roots: the best step against the best straight slope between two levels.
+    """
+    begin, end = max(first, day - AROUND), min(last, day + AROUND)
+    roots, days = 2 * np.sqrt(np.maximum(levels[begin:end], 0) + 0.375), np.arange(begin, end)
+
+    def explained(middles: range, widths: Sequence[int]) -> float:
+        middle, width = (axis.reshape(-1, 1) for axis in np.meshgrid(middles, widths))
+        shapes = np.clip((days + 0.5 - middle) / width + 0.5, 0, 1)
+        shapes -= shapes.mean(axis=1, keepdims=True)
+        return float(((shapes @ roots) ** 2 / np.maximum((shapes**2).sum(axis=1), 1e-9)).max())
+
+    slopes = explained(range(day - SLOPES[0], day + SLOPES[0] + 1), SLOPES)
+    return explained(range(day - NEAREST, day + NEAREST + 1), (1,)) >= slopes
 
 
 def step_at(levels: Floats, day: int, first: int = 0, last: int | None = None, wanders: float = 0.0) -> Step:
