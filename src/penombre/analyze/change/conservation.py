@@ -14,6 +14,10 @@ ChangeType: TypeAlias = Literal["behaviour", "attribution", "robots", "breakage"
 
 SURE = 3.0
 """Standard errors from which something moved."""
+LEFT = 0.5
+"""What an exchange may leave over, of what the landings without a source gained or lost."""
+TOGETHER = 0.15
+"""How far all sources usually move together, on the log scale."""
 DIFFERENT = 2.0
 """Standard errors by which dark landings have to leave those of known source behind."""
 SMALLEST = 0.15
@@ -30,6 +34,7 @@ class Steps(msgspec.Struct, frozen=True):
     measured   page views told by the script relative to those in the log, `logged`
     night      dark landings in the six quietest hours; `networks` those in different networks; `silent` visitors
                without script and assets
+    dark_counts, known_counts   mean daily counts before and after, of whole weeks, nothing taken off
     sudden     whether `total` moved from one day to the next
     """
 
@@ -42,6 +47,8 @@ class Steps(msgspec.Struct, frozen=True):
     silent: Step
     networks: Step
     night: Step
+    dark_counts: tuple[float, float]
+    known_counts: Sequence[tuple[float, float]]
     sudden: bool = True
 
 
@@ -130,15 +137,19 @@ def _everything(steps: Steps) -> dict[str, float] | None:
 
 
 def _exchanged(steps: Steps) -> Verdict | None:
-    """The known source that rose as dark landings fell, or the other way round, if there is one."""
-    dark = steps.dark
+    """The known source that rose as dark landings fell, or the other way round, if there is one.
+
+    Counts are compared beside what the other sources did: in a season an exchange does not leave the sum alone.
+    """
     best: tuple[float, int] | None = None
     for number, known in enumerate(steps.known):
-        opposite = known.difference * dark.difference < 0
+        opposite = known.difference * steps.dark.difference < 0
         if not opposite or abs(known.strength) < SURE or abs(known.log_ratio) < SMALLEST:
             continue
-        left = abs(known.difference + dark.difference)
-        if left <= max(2.0 * math.hypot(known.error, dark.error), 0.35 * abs(dark.difference)):
+        common = _common([each for each in steps.known if each is not known])
+        dark, source = (after / common - before for before, after in (steps.dark_counts, steps.known_counts[number]))
+        left = abs(source + dark)
+        if source * dark < 0 and left <= max(SURE * math.hypot(known.error, steps.dark.error), LEFT * abs(dark)):
             best = min(best or (left, number), (left, number))
     if best is None:
         return None
@@ -149,3 +160,10 @@ def _exchanged(steps: Steps) -> Verdict | None:
         best[1],
         {"left_over": best[0], "stripped_share": 1 - rates[0] / max(rates[1], 1e-9)},
     )
+
+
+def _common(sources: Sequence[Step]) -> float:
+    """The factor by which sources moved together, 1 where they are too small to say; one that jumps counts little."""
+    weights = [1 / each.log_error**2 for each in sources]
+    moved = sum(weight * min(max(each.log_ratio, -1), 1) for weight, each in zip(weights, sources, strict=True))
+    return math.exp(moved / (sum(weights) + 1 / TOGETHER**2))

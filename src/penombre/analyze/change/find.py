@@ -13,7 +13,7 @@ import numpy as np
 from penombre.analyze.change.conservation import ChangeType, Steps, judge
 from penombre.analyze.change.dates import cuts, date_of, standardised
 from penombre.analyze.change.days import Days
-from penombre.analyze.change.steps import deseasonalised, is_sudden, lasting, step_at, wandering
+from penombre.analyze.change.steps import deseasonalised, is_sudden, lasting, step_at, wandering, whole_weeks
 from penombre.analyze.interval import Interval
 
 if TYPE_CHECKING:
@@ -60,8 +60,13 @@ def find_changes(days: Days) -> list[Change]:
             name: [step_at(level, day, before, after, own) for level, own in zip(levels, wanders[name], strict=True)]
             for name, levels in by_name.items()
         }
-        sudden = is_sudden(by_name["total"][0], day, before, after)
-        steps = Steps(known=at.pop("known"), sudden=sudden, **{name: step for name, (step,) in at.items()})
+        steps = Steps(
+            known=at.pop("known"),
+            dark_counts=whole_weeks(days.dark, day, before, after),
+            known_counts=[whole_weeks(each, day, before, after) for each in days.known],
+            sudden=is_sudden(by_name["total"][0], day, before, after),
+            **{name: step for name, (step,) in at.items()},
+        )
         verdict = judge(steps)
         if verdict is not None:
             step = steps.dark

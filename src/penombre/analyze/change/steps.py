@@ -96,6 +96,18 @@ def wandering(levels: Floats, cuts: Sequence[int]) -> float:
     return float(1.4826 * np.median(np.abs(gaps)) / math.sqrt(2 / HALF))
 
 
+def whole_weeks(counts: Integers, day: int, first: int, last: int) -> tuple[float, float]:
+    """Mean daily counts before and after `day`, of as many whole weeks as WINDOW and the neighbouring changes leave.
+
+    Within whole weeks no habit of a weekday matters, such as a letter that goes out on Tuesdays.
+    """
+    before, after = counts[max(first, day - WINDOW) : day], counts[day : min(last, day + WINDOW)]
+    return (
+        float(before[len(before) % WEEK if len(before) >= WEEK else 0 :].mean()),
+        float(after[: len(after) // WEEK * WEEK or None].mean()),
+    )
+
+
 def is_sudden(levels: Floats, day: int, first: int, last: int) -> bool:
     """Whether what changed around `day` did so from one day to the next, rather than over weeks.
 
