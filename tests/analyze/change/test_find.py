@@ -11,7 +11,16 @@ from penombre.analyze.change.conservation import Steps, judge
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
-from penombre.analyze.change.steps import deseasonalised, is_sudden, lasting, step_at, wandering
+from penombre.analyze.change.steps import (
+    Step,
+    deseasonalised,
+    is_spell,
+    is_sudden,
+    lasting,
+    step_at,
+    wandering,
+    whole_weeks,
+)
 from tests.analyze.change.toy_days import DAY, days, draw
 
 KINDS = {
@@ -66,15 +75,31 @@ def test_a_step_between_constants_is_exact() -> None:
     assert step_at(deseasonalised(np.full(60, 100), 0), 30).log_ratio == 0
 
 
-def test_nothing_moved_is_no_change() -> None:
+def steps(dark: Step, source: Step, others: Step) -> Steps:
+    """At one date, of a site with one source that shows."""
+    return Steps(
+        dark=dark,
+        known=[source],
+        total=dark,
+        apart=dark,
+        logged=others,
+        measured=others,
+        silent=others,
+        networks=others,
+        night=others,
+        dark_counts=(dark.before, dark.after),
+        known_counts=[(source.before, source.after)],
+    )
 
+
+def test_nothing_moved_is_no_change() -> None:
     still = step_at(np.full(60, 100.0), 30)
-    assert judge(Steps(still, [still], still, still, still, still, still, still, still)) is None
+    assert judge(steps(still, still, still)) is None
 
 
 def test_what_rises_as_all_sources_do_is_no_behaviour() -> None:
     still, risen = step_at(np.full(60, 100.0), 30), step_at(np.repeat([100.0, 150.0], 30), 30)
-    alone = Steps(risen, [still], risen, risen, still, still, still, still, still)
+    alone = steps(risen, still, still)
     verdict = judge(alone)
     assert verdict is not None
     assert verdict.type == "behaviour"
@@ -114,6 +139,40 @@ def test_a_fall_of_everything_may_still_be_holidays_for_some_days() -> None:
 @pytest.mark.parametrize("size", [0.5, 0.65, 1.6])
 def test_a_season_is_no_change(size: float, seed: int) -> None:
     assert find_changes(days("season", size, seed)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_exchange_in_a_season_is_told_whatever_the_source_does_on_tuesdays(seed: int) -> None:
+    moved, season = days("attribution", 0.5, seed), days("season", 0.8, seed)
+    course = 0.8 ** np.clip((np.arange(200) - 120) / 28 + 0.5, 0, 1)
+    letter = np.array([0.2, 6.0, 0.2, 0.2, 0.2, 0.1, 0.1])[np.arange(200) % 7]
+    random = np.random.default_rng(seed)
+    known = draw(random, (moved.known + 5) * course)
+    known[1] = draw(random, (moved.known[1] + 5) * course * letter)
+    dark = draw(random, moved.dark * course)
+    found = msgspec.structs.replace(season, known=known, dark=dark, pages=dark[None, :])
+    assert ("attribution", 1) in {(change.type, change.source) for change in find_changes(found)}
+
+
+@given(arrays(np.int64, 60, elements=st.integers(0, 900)), st.integers(8, 52))
+def test_whole_weeks_do_not_mind_which_weekday_it_is(counts: np.ndarray, day: int) -> None:
+    week = np.arange(60) % 7
+    before, after = whole_weeks(100 * week, day, 0, 60)
+    assert before == after == 300
+    low, high = whole_weeks(counts, day, 0, 60)
+    assert counts.min() <= min(low, high) <= max(low, high) <= counts.max()
+
+
+@given(st.floats(0.3, 0.7), st.integers(25, 45), st.integers(5, 12), st.booleans())
+def test_a_spell_is_told_from_what_lasts(size: float, day: int, length: int, from_its_end: bool) -> None:
+    at = np.arange(70)
+    spell, lasts = np.where((at >= day) & (at < day + length), size, 1.0), np.where(at >= day, size, 1.0)
+    if from_its_end:
+        spell, lasts, day, ratio = spell[::-1], lasts[::-1], 70 - day, 1 / size
+    else:
+        ratio = size
+    assert is_spell(spell, day, ratio)
+    assert not is_spell(lasts, day, ratio)
 
 
 @given(st.floats(1.3, 4), st.booleans(), st.integers(20, 60), st.integers(14, 28))

@@ -147,9 +147,9 @@ def _exchanged(steps: Steps) -> Verdict | None:
         if not opposite or abs(known.strength) < SURE or abs(known.log_ratio) < SMALLEST:
             continue
         common = _common([each for each in steps.known if each is not known])
-        dark, source = (after / common - before for before, after in (steps.dark_counts, steps.known_counts[number]))
-        left = abs(source + dark)
-        if source * dark < 0 and left <= max(SURE * math.hypot(known.error, steps.dark.error), LEFT * abs(dark)):
+        dark, shown = (after / common - before for before, after in (steps.dark_counts, steps.known_counts[number]))
+        left = abs(shown + dark)
+        if shown * dark < 0 and left <= max(SURE * math.hypot(known.error, steps.dark.error), LEFT * abs(dark)):
             best = min(best or (left, number), (left, number))
     if best is None:
         return None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,14 +11,12 @@ import numpy as np
 from penombre.analyze.change.conservation import ChangeType, Steps, judge
 from penombre.analyze.change.dates import cuts, date_of, standardised
 from penombre.analyze.change.days import Days
-from penombre.analyze.change.steps import deseasonalised, is_sudden, lasting, step_at, wandering, whole_weeks
+from penombre.analyze.change.steps import deseasonalised, is_spell, is_sudden, lasting, step_at, wandering, whole_weeks
 from penombre.analyze.interval import Interval
 
 if TYPE_CHECKING:
     from penombre.analyze.change.expected import Floats
 
-SPELL = 17
-"""Days that holidays last, at most, or a measuring that fails for a while."""
 LEAST_DAILY = 2.0
 """Landings a day below which a source is too small to be looked at on its own."""
 
@@ -50,6 +46,7 @@ def find_changes(days: Days) -> list[Change]:
     known = [level for level in by_name["known"] if level.mean() >= LEAST_DAILY]
     dark = by_name["dark"][0]
     series = [standardised(level) for level in (dark, by_name["measured"][0], *known)]
+    everything = deseasonalised(days.dark + days.known.sum(axis=0), days.first_weekday)
     found = [0, *cuts(series, alone=2), len(dark)]
     wanders = {name: [wandering(level, found) for level in levels] for name, levels in by_name.items()}
     changes = []
@@ -73,21 +70,12 @@ def find_changes(days: Days) -> list[Change]:
             low, high = (math.exp(step.log_ratio + side * 1.96 * step.log_error) for side in (-1, 1))
             size = Interval(math.exp(step.log_ratio), low, high, n=after - before)
             changes.append(Change(day, first, last, verdict.type, verdict.source, size, dict(verdict.evidence)))
-    spells = _spells(changes, len(dark))
-    return [msgspec.structs.replace(each, type="undetermined") if each.day in spells else each for each in changes]
-
-
-def _spells(changes: Sequence[Change], days: int) -> set[int]:
-    """Days on which everything fell, or came back, and was as before within SPELL days, or still may be.
-
-    Holidays look like that, and so does a measuring that failed for a while.
-    """
-    everything = [(change.day, change.evidence["all"] > 1) for change in changes if "all" in change.evidence]
-    open_ended = {day for day, _ in everything if min(day, days - day) <= SPELL}
-    pairs = [
-        {day, later} for (day, up), (later, up_later) in pairwise(everything) if later - day <= SPELL and up != up_later
+    return [
+        msgspec.structs.replace(each, type="undetermined")
+        if "all" in each.evidence and is_spell(everything, each.day, each.evidence["all"])
+        else each
+        for each in changes
     ]
-    return open_ended.union(*pairs)
 
 
 def _levels(days: Days) -> dict[str, list[Floats]]:

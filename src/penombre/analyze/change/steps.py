@@ -21,6 +21,8 @@ HALF = 10
 """Days on either side by which the wandering of the level is measured."""
 LEAST_ELSEWHERE = 20
 """Days away from all dates below which the wandering of the level cannot be told."""
+SPELL = 17
+"""Days that holidays last, at most, or a measuring that fails for a while."""
 NEAREST, AROUND = 4, 28
 """Days from a date within which its step is looked for, and days on either side that tell a step from a slope."""
 SLOPES = (12, 16, 21, 28, 35)
@@ -127,6 +129,21 @@ def is_sudden(levels: Floats, day: int, first: int, last: int) -> bool:
 
     slopes = explained(range(day - SLOPES[0], day + SLOPES[0] + 1), SLOPES)
     return explained(range(day - NEAREST, day + NEAREST + 1), (1,)) >= slopes
+
+
+def is_spell(levels: Floats, day: int, ratio: float) -> bool:
+    """Whether what fell at `day`, or came back then, stood as before within SPELL days, or still may.
+
+    levels   (t,) from `deseasonalised`; ratio   of the levels after and before
+
+    Holidays look like that, and so does a measuring that failed for a while.
+    """
+    if min(day, len(levels) - day) <= SPELL:
+        return True
+    high, low = (levels[:day], levels[day:]) if ratio < 1 else (levels[day:][::-1], levels[:day][::-1])
+    runs = np.lib.stride_tricks.sliding_window_view(low[: SPELL + LEAST_WINDOW], LEAST_WINDOW)
+    halfway = float(_middle(high[-WINDOW:])) * math.sqrt(min(ratio, 1 / ratio))
+    return float(np.median(runs, axis=1).max()) >= halfway
 
 
 def step_at(levels: Floats, day: int, first: int = 0, last: int | None = None, wanders: float = 0.0) -> Step:
