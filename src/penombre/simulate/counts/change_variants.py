@@ -101,11 +101,11 @@ _HARD: dict[str, dict[str, Any]] = {
     "spread_robots": {"meaning": "robots that come from many networks", "types": ("robots",), "quiet": 0.0,
                       "changes": (1, 2), "spread_out": True},
     "small_changes": {"meaning": "changes of 15 to 30 per cent", "quiet": 0.0, "changes": (1, 2), "size": (1.15, 1.3)},
-}  # fmt: skip
-_UNSEEN: dict[str, dict[str, Any]] = {
     "long_seasons": {"meaning": "a summer of weeks at two thirds of the usual and a rise before Christmas, gradual, of "
                      "all sources, which is no change", "days": (300, 400), "summer": (0.55, 0.8),
                      "christmas": (1.25, 1.8)},
+}  # fmt: skip
+_UNSEEN: dict[str, dict[str, Any]] = {
     "weekends_shift": {"meaning": "weekends grow or shrink over the months while the sum of a week stays, which is no "
                        "change", "weekend_growth": (1.4, 2.2)},
     "lost_days": {"meaning": "single days whose log was lost, which are no change", "lost_days": (2, 6)},
@@ -121,7 +121,7 @@ _SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _U
 CHANGE_VARIANTS = tuple(_DEVELOPMENT)
 """For development."""
 CHANGE_HARD = tuple(_HARD)
-"""For judging alone: no detector is tuned on these. Half of the worlds of most are quiet, for false alarms."""
+"""For judging alone; what was missed in them was looked at once. Half of the worlds of most are quiet, for false alarms."""
 CHANGE_UNSEEN = tuple(_UNSEEN)
 """For judging alone, written by an author who had not seen the detector, after those of CHANGE_HARD had been looked
 at."""
