@@ -121,7 +121,7 @@ _SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _U
 CHANGE_VARIANTS = tuple(_DEVELOPMENT)
 """For development."""
 CHANGE_HARD = tuple(_HARD)
-"""For judging alone; what was missed in them was looked at once. Half of the worlds of most are quiet, for false alarms."""
+"""For judging; what was missed in them was looked at once. Half of the worlds of most are quiet, for false alarms."""
 CHANGE_UNSEEN = tuple(_UNSEEN)
 """For judging alone, written by an author who had not seen the detector, after those of CHANGE_HARD had been looked
 at."""
