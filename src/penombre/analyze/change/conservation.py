@@ -1,4 +1,4 @@
-"""What kind of change it was: where dark landings fall exactly as a known source rises, nobody behaves differently."""
+"""What kind of change it was: where dark landings fall as a known source rises, nobody behaves differently."""
 
 from __future__ import annotations
 
