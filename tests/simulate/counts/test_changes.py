@@ -3,14 +3,16 @@
 import json
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from penombre.simulate.counts.change_variants import change_spans
 from penombre.simulate.counts.changes import CHANGE_HARD, CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
-from penombre.simulate.counts.season import counted
+from penombre.simulate.counts.season import counted, season
 
 EVERY = (*CHANGE_VARIANTS, *CHANGE_HARD, *CHANGE_UNSEEN)
 SEEDS = range(5)
@@ -377,3 +379,89 @@ def test_daytime_robots_show_in_their_networks_alone() -> None:
     assert np.mean([around["spread"] < 0.95 for around in found]) > 0.9
     for name in ("night", "ran", "silent", "known"):
         assert abs(np.median([np.log(around[name]) for around in found])) < 0.08, name
+
+
+def _movement(variant: str, seed: int, at_rest: Callable[..., Any]) -> tuple[int, Any]:
+    """First weekday and (S, T) logarithms of the slow movement alone, against the same weekday at rest."""
+    spans = msgspec.structs.replace(change_spans(variant), common=(0.0, 0.0), drift=(0.0, 0.0))
+    first_weekday = seed % 7
+    way = np.log(season(np.random.default_rng(seed), spans, 365, first_weekday, series=6))
+    for weekday in range(7):
+        of_weekday = way[:, weekday::7]
+        of_weekday -= at_rest(of_weekday, axis=1, keepdims=True)
+    return first_weekday, way
+
+
+def test_weeks_off_school_come_back_every_two_months_and_begin_on_saturdays() -> None:
+    for seed in range(20):
+        first_weekday, ways = _movement("school_terms", seed, np.max)
+        way = ways[-1]
+        low = way < -0.02
+        begins = np.flatnonzero(low[1:] & ~low[:-1]) + 1
+        ends = np.flatnonzero(~low[1:] & low[:-1]) + 1
+        assert set(((first_weekday + np.concatenate([begins, ends])) % 7).tolist()) == {5}
+        assert 4 <= len(begins) <= 8
+        assert len(set(np.diff(begins).tolist())) == 1
+        assert 49 <= begins[1] - begins[0] <= 70
+        assert 0.5 < np.exp(way.min()) < 0.95
+
+
+def test_weeks_off_school_are_felt_more_by_some_sources_than_by_others() -> None:
+    deepest = np.array([_movement("school_terms", seed, np.max)[1].min(axis=1) for seed in range(20)])
+    assert (deepest < 0).all()
+    assert np.median(deepest.min(axis=1) / deepest.max(axis=1)) > 1.3
+
+
+def test_sales_rise_within_days_and_wane_over_weeks() -> None:
+    rises, wanes = [], []
+    for seed in range(40):
+        way = _movement("sales", seed, np.min)[1][-1]
+        top = int(way.argmax())
+        if not 14 <= top < len(way) - 42:
+            continue
+        above_half = way > way[top] / 2
+        rises.append(top - np.flatnonzero(~above_half[:top])[-1])
+        wanes.append(np.flatnonzero(~above_half[top:])[0])
+        assert 1.1 < np.exp(way[top]) < 2.7
+    assert len(rises) > 15
+    assert max(rises) <= 7
+    assert min(wanes) >= 5
+    assert np.median(wanes) > 3 * np.median(rises)
+
+
+@pytest.mark.parametrize("variant", ["school_terms", "sales"])
+def test_what_is_no_change_moves_what_has_a_source_and_what_has_none(variant: str) -> None:
+    weeks = [(_weekly(seen["dark"]), _weekly(seen["known"].sum(axis=0))) for seen in _unchanged(variant)]
+    assert len(weeks) > 10
+    assert np.median([np.corrcoef(dark, known)[0, 1] for dark, known in weeks]) > 0.7
+    assert np.median([np.std(np.log(dark)) for dark, _ in weeks]) > 0.08
+
+
+def test_a_letter_exchanges_landings_in_its_own_rhythm() -> None:
+    """On the day of the letter much more moves between it and what has no source than on any other day."""
+    found = _first_of("letters", "attribution", alone=28)
+    assert {size > 0 for _, _, size in found} == {True, False}
+    assert len(found) > 10
+    off, totals, on_its_day = [], [], []
+    for seen, day, size in found:
+        around = _around(seen, day, weeks=4)
+        off.append(np.log(around["dark"] / (1 + size)))
+        totals.append(np.log(around["total"]))
+        before, after = (
+            seen["dark"][days].reshape(-1, 7).sum(axis=0) for days in (slice(day - 28, day), slice(day, day + 28))
+        )
+        moved = (after - before) * np.sign(size)
+        on_its_day.append(moved.max() / moved.sum())
+    assert np.median(np.abs(off)) < 0.12
+    assert np.median(np.abs(totals)) < 0.08
+    assert np.median(on_its_day) > 0.4
+
+
+def test_a_letter_keeps_a_part_of_its_readers_and_other_sources_keep_all() -> None:
+    for seen, day, size in _first_of("letters", "attribution", alone=28):
+        before, after = (seen["known"][:, days].sum(axis=1) for days in (slice(day - 28, day), slice(day, day + 28)))
+        ratios = np.log(after / before)
+        moved = int(np.argmax(-ratios[:3] * np.sign(size)))
+        assert ratios[moved] * size < 0
+        assert after[moved] > 0.02 * before[moved]
+        assert (np.abs(ratios[3:]) < 0.5).all()

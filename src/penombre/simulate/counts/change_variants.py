@@ -36,6 +36,12 @@ class Spans(msgspec.Struct, frozen=True, kw_only=True):
     spreading    days (whole) that a change of behaviour or attribution takes until all of it has come, none if at once
     fleeting     part, among landings with a source, of a source that leaves and of one that grows; none without them
     daytime_robots   robots that come in the hours of people and run the script
+    school_breaks    factor, on the log scale, of weeks off school, which come back every two months, differ in strength
+                     between sources and do not all begin on the same day where a country has zones; none without them
+    sales        factor, on the log scale, of all at the height of a sale or campaign, which rises within days and wanes
+                 over weeks; none without them
+    letters      sources, the first, that go out as a letter once a week; links of the first letter also come without a
+                 source, in its rhythm, and attribution concerns letters alone; 0 if attribution concerns any source
     """
 
     meaning: str
@@ -67,6 +73,9 @@ class Spans(msgspec.Struct, frozen=True, kw_only=True):
     spreading: Span | None = None
     fleeting: Span | None = None
     daytime_robots: bool = False
+    school_breaks: Span | None = None
+    sales: Span | None = None
+    letters: int = 0
 
 
 def _of_type(name: str, meaning: str) -> Spans:
@@ -115,6 +124,12 @@ _UNSEEN: dict[str, dict[str, Any]] = {
                     "no source", "sources": (5, 8), "fleeting": (0.1, 0.25)},
     "daytime_robots": {"meaning": "robots that sleep at night and run the script, from few networks",
                        "daytime_robots": True},
+    "school_terms": {"meaning": "a week or two off school every two months, felt by some sources more than by others, "
+                     "which is no change", "school_breaks": (0.6, 0.8)},
+    "sales": {"meaning": "sales and campaigns lift all sources within days and wane over weeks, which is no change",
+              "sales": (1.4, 2.2)},
+    "letters": {"meaning": "a part of a weekly letter loses its referrer or is seen again, in the rhythm of the letter",
+                "changes": (2, 3), "size": (1.3, 2.0), "sources": (4, 8), "dark": (0.2, 0.35), "letters": 3},
 }  # fmt: skip
 _SPANS = _DEVELOPMENT | {name: Spans(**changes) for name, changes in (_HARD | _UNSEEN).items()}
 

@@ -53,6 +53,7 @@ class Made(msgspec.Struct):
     disguised (T,) those of the robots that keep the hours of people and run the script
     steady   sources, the first of `known`, that neither leave nor grow
     script (T,) part of the page views that the script tells; kept (T,) part of all counts that is not lost
+    of_letter (T,) part of `people` that the first source, a letter, brings without a referrer
     """
 
     known: Ints
@@ -63,6 +64,7 @@ class Made(msgspec.Struct):
     steady: int
     script: Floats
     kept: Floats
+    of_letter: Floats
 
 
 def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,6 +92,7 @@ def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any
     expected = level[:, None] * season(rng, spans, days, first_weekday, sources + 1)
     if spans.fleeting is not None:
         expected[-3:-1] *= _leave_and_grow(rng, days)
+    of_letter = _unseen_of_letter(rng, expected) if spans.letters else np.zeros(days)
     for change in plan:
         if change.type == "behaviour":
             _behave(rng, expected, change)
@@ -103,6 +106,7 @@ def change_world(seed: int, variant: str) -> tuple[dict[str, Any], dict[str, Any
         steady=sources if spans.fleeting is None else sources - 2,
         script=np.full(days, rng.uniform(0.7, 0.95)),
         kept=np.ones(days),
+        of_letter=of_letter,
     )
     changes = []
     for change in plan:
@@ -145,6 +149,14 @@ def _leave_and_grow(rng: np.random.Generator, days: int) -> Floats:
     return np.stack([leaving, growing / growing.mean()])
 
 
+def _unseen_of_letter(rng: np.random.Generator, expected: Floats) -> Floats:
+    """(T,) part of what has no source that comes from the first letter: the week of `expected` takes its rhythm."""
+    letter = expected[0] * expected[-1].mean() / expected[0].mean() * rng.uniform(0.35, 0.5)
+    expected[-1] *= 1 - letter.sum() / expected[-1].sum()
+    expected[-1] += letter
+    return np.asarray(letter / expected[-1])
+
+
 def _lose_days(rng: np.random.Generator, made: Made, n: int) -> None:
     """Of single days nothing is kept, or what was counted before the log broke off."""
     lost = rng.choice(np.arange(0, len(made.kept), 3), n, replace=False)
@@ -169,7 +181,7 @@ def _happen(rng: np.random.Generator, spans: Spans, made: Made, change: Change) 
     when = slice(change.day, change.until)
     size = change.factor - 1
     if change.type == "attribution":
-        return _attribute(rng, made, change)
+        return _attribute(rng, spans, made, change)
     if change.type == "robots":
         more = size * float((made.people[when] + made.robots[when]).mean())
         days = change.until - change.day
@@ -184,10 +196,10 @@ def _happen(rng: np.random.Generator, spans: Spans, made: Made, change: Change) 
     return size
 
 
-def _attribute(rng: np.random.Generator, made: Made, change: Change) -> float:
+def _attribute(rng: np.random.Generator, spans: Spans, made: Made, change: Change) -> float:
     """The same people, under another name: landings move, one by one, between a source and those without one."""
     when = slice(change.day, change.until)
-    people, of_source = made.people[when], made.known[: made.steady, when]
+    people, of_source = made.people[when], made.known[: spans.letters or made.steady, when]
     most = of_source.mean(axis=1)
     # as much as is wanted or the largest source has, but not so little that nobody would call it a change
     wanted = (change.factor - 1) * float(people.mean())
@@ -196,6 +208,10 @@ def _attribute(rng: np.random.Generator, made: Made, change: Change) -> float:
     if change.factor > 1 and len(losers):
         source = rng.choice(losers)
         moved = rng.binomial(of_source[source], wanted / most[source])
+    elif spans.letters:
+        source, of_letter = 0, made.of_letter[when]
+        part = (1 - min(change.factor, 1 / change.factor)) / float(of_letter.mean())
+        moved = -rng.binomial(people, min(part, 1.0) * of_letter)
     else:
         source = rng.choice(np.flatnonzero(most >= np.median(most)))
         moved = -rng.binomial(people, 1 - min(change.factor, 1 / change.factor))

@@ -20,8 +20,9 @@ def season(rng: np.random.Generator, spans: Spans, days: int, first_weekday: int
     """(S, T) factors near 1 of the expected counts of S series, of which the last has no source."""
     shared = _drift(rng, rng.uniform(*spans.drift), days) + _good_and_bad(rng, spans, days)
     shared += _holidays(rng, spans, days)
-    year = _year(rng, spans, days, series)
-    factors = np.exp(shared[None, :] + _peaks(rng, spans, days, series) + year)
+    slow = _year(rng, spans, days, series)
+    slow += _school_breaks(rng, spans, days, first_weekday, series) + _sales(rng, spans, days, series)
+    factors = np.exp(shared[None, :] + _peaks(rng, spans, days, series) + slow)
     factors[-1] *= np.exp(_drift(rng, rng.uniform(*spans.dark_drift), days))
     weeks = _weeks(rng, spans, series)
     weekday = (first_weekday + np.arange(days)) % 7
@@ -45,11 +46,19 @@ def _weeks(rng: np.random.Generator, spans: Spans, series: int) -> Floats:
         weekend = 1 / weekend
     week = np.array([1, 1, 1, 1, 1, weekend, weekend]) * np.exp(rng.normal(0, 0.05, 7))
     own = week * np.exp(rng.normal(0, 0.06, (series, 7)))
-    if series > 3 and rng.random() < 0.5:  # a letter that goes out once a week
-        own[0] = 0.3 + 0.3 * rng.random(7)
-        own[0, rng.integers(7)] *= rng.uniform(5, 9)
+    if series > 3 and rng.random() < 0.5:
+        own[0] = _week_of_letter(rng)
+    for source in range(spans.letters):
+        own[source] = _week_of_letter(rng)
     own /= own.mean(axis=1, keepdims=True)
     return np.asarray(own)
+
+
+def _week_of_letter(rng: np.random.Generator) -> Floats:
+    """(7,) what a letter that goes out once a week brings."""
+    week = 0.3 + 0.3 * rng.random(7)
+    week[rng.integers(7)] *= rng.uniform(5, 9)
+    return np.asarray(week)
 
 
 def _weekends_shift(rng: np.random.Generator, spans: Spans, weeks: Floats, weekday: Ints) -> Floats:
@@ -109,6 +118,36 @@ def _year(rng: np.random.Generator, spans: Spans, days: int, series: int) -> Flo
         away = _away(day, rng.uniform(345, 355))
         way += rng.uniform(*np.log(spans.christmas)) * _smooth(1 - np.where(away < 0, -away / rise, away / fall))
     return way * rng.uniform(0.85, 1.15, (series, 1))
+
+
+def _school_breaks(rng: np.random.Generator, spans: Spans, days: int, first_weekday: int, series: int) -> Floats:
+    """(S, T) logarithms: a week or two off every two months, from a Saturday on, zone after zone a week later."""
+    if spans.school_breaks is None:
+        return np.zeros((series, days))
+    term, off, zones = rng.integers(6, 9), rng.integers(1, 3), rng.integers(1, 4)  # in weeks, the first two
+    every = int(term + off)
+    since_saturday = first_weekday + 2 + np.arange(days) + 7 * int(rng.integers(every))
+    deepest, mildest = np.log(spans.school_breaks)
+    depths = rng.uniform(deepest, mildest, int(since_saturday[-1]) // (7 * every) + 2)
+    way = np.zeros(days)
+    for zone in range(int(zones)):
+        number, week = np.divmod(since_saturday // 7 + every - zone, every)
+        way += np.where(week >= term, depths[number], 0.0) / zones
+    return way * rng.uniform(0.6, 1.3, (series, 1))
+
+
+def _sales(rng: np.random.Generator, spans: Spans, days: int, series: int) -> Floats:
+    """(S, T) logarithms: up within days, down over weeks, a few times, at much the same strength in every series."""
+    if spans.sales is None:
+        return np.zeros((series, days))
+    n = int(rng.integers(2, 5))
+    way = np.zeros(days)
+    for begin in (np.arange(n) + rng.random(n)) * days / n:
+        rise, half_life = rng.uniform(2, 6), rng.uniform(6, 14)
+        since = np.arange(days) - begin
+        shape = np.where(since < rise, np.maximum(since / rise, 0), 0.5 ** np.maximum((since - rise) / half_life, 0))
+        way = np.maximum(way, rng.uniform(*np.log(spans.sales)) * shape)
+    return way * rng.uniform(0.8, 1.2, (series, 1))
 
 
 def _away(day: Ints, middle: float) -> Floats:
