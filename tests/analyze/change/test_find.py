@@ -14,6 +14,7 @@ from penombre.analyze.change.pages import page_changes
 from penombre.analyze.change.steps import (
     Step,
     deseasonalised,
+    is_beyond_usual,
     is_spell,
     is_sudden,
     lasting,
@@ -173,6 +174,32 @@ def test_a_spell_is_told_from_what_lasts(size: float, day: int, length: int, fro
         ratio = size
     assert is_spell(spell, day, ratio)
     assert not is_spell(lasts, day, ratio)
+
+
+@given(st.floats(0.3, 0.7), st.integers(60, 100))
+def test_a_failure_takes_away_and_its_repair_gives_back_but_a_sale_goes_beyond(size: float, day: int) -> None:
+    at = np.arange(160)
+    fails, sale = (np.where((at >= day) & (at < day + 30), factor, 1.0) for factor in (size, 1 / size))
+    assert not is_beyond_usual(fails, day, size)
+    assert not is_beyond_usual(fails, day + 30, 1 / size)
+    assert is_beyond_usual(sale, day, 1 / size)
+    assert is_beyond_usual(sale, day + 30, size)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_sale_is_not_taken_for_a_breakage(seed: int) -> None:
+    quiet, lifted = days("quiet", seed=seed), days("all_lost", 1.7, seed)
+    selling = np.zeros(quiet.dark.shape, bool)
+    selling[DAY - 30 : DAY - 5] = True
+    sale = Days(
+        first_weekday=0,
+        **{
+            name: np.where(selling, np.roll(getattr(lifted, name), -35, axis=-1), getattr(quiet, name))
+            for name in Days.__struct_fields__
+            if name != "first_weekday"
+        },
+    )
+    assert {change.type for change in find_changes(sale)} == {"undetermined"}
 
 
 @given(st.floats(1.3, 4), st.booleans(), st.integers(20, 60), st.integers(14, 28))

@@ -11,7 +11,16 @@ import numpy as np
 from penombre.analyze.change.conservation import ChangeType, Steps, judge
 from penombre.analyze.change.dates import cuts, date_of, standardised
 from penombre.analyze.change.days import Days
-from penombre.analyze.change.steps import deseasonalised, is_spell, is_sudden, lasting, step_at, wandering, whole_weeks
+from penombre.analyze.change.steps import (
+    deseasonalised,
+    is_beyond_usual,
+    is_spell,
+    is_sudden,
+    lasting,
+    step_at,
+    wandering,
+    whole_weeks,
+)
 from penombre.analyze.interval import Interval
 
 if TYPE_CHECKING:
@@ -70,12 +79,15 @@ def find_changes(days: Days) -> list[Change]:
             low, high = (math.exp(step.log_ratio + side * 1.96 * step.log_error) for side in (-1, 1))
             size = Interval(math.exp(step.log_ratio), low, high, n=after - before)
             changes.append(Change(day, first, last, verdict.type, verdict.source, size, dict(verdict.evidence)))
-    return [
-        msgspec.structs.replace(each, type="undetermined")
-        if "all" in each.evidence and is_spell(everything, each.day, each.evidence["all"])
-        else each
-        for each in changes
-    ]
+    return [_with_other_reasons(each, everything) for each in changes]
+
+
+def _with_other_reasons(change: Change, everything: Floats) -> Change:
+    """A breakage of everything is undetermined where holidays or a sale look the same."""
+    ratio = change.evidence.get("all")
+    if ratio and (is_spell(everything, change.day, ratio) or is_beyond_usual(everything, change.day, ratio)):
+        return msgspec.structs.replace(change, type="undetermined")
+    return change
 
 
 def _levels(days: Days) -> dict[str, list[Floats]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.change.expected import WEEK, usual_scatter, weekday_factors
+from penombre.analyze.change.expected import LEARNING, WEEK, usual_scatter, weekday_factors
 
 if TYPE_CHECKING:
     from penombre.analyze.change.expected import Floats, Integers
@@ -144,6 +144,18 @@ def is_spell(levels: Floats, day: int, ratio: float) -> bool:
     runs = np.lib.stride_tricks.sliding_window_view(low[: SPELL + LEAST_WINDOW], LEAST_WINDOW)
     halfway = float(_middle(high[-WINDOW:])) * math.sqrt(min(ratio, 1 / ratio))
     return float(np.median(runs, axis=1).max()) >= halfway
+
+
+def is_beyond_usual(levels: Floats, day: int, ratio: float) -> bool:
+    """Whether the level after `day` is higher than a failure, or its repair, can leave.
+
+    levels   (t,) from `deseasonalised`; ratio   of the levels after and before
+
+    Measuring that fails takes counts away and adds none: it leaves less than the usual of the twelve weeks before, and
+    its repair the usual. A sale lifts all sources beyond that, and its end leaves the usual.
+    """
+    usual = float(np.median(levels[max(0, day - LEARNING) : day]))
+    return float(_middle(levels[day : day + WINDOW])) > usual * math.sqrt(ratio)
 
 
 def step_at(levels: Floats, day: int, first: int = 0, last: int | None = None, wanders: float = 0.0) -> Step:

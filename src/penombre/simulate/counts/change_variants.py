@@ -113,6 +113,8 @@ _HARD: dict[str, dict[str, Any]] = {
     "long_seasons": {"meaning": "a summer of weeks at two thirds of the usual and a rise before Christmas, gradual, of "
                      "all sources, which is no change", "days": (300, 400), "summer": (0.55, 0.8),
                      "christmas": (1.25, 1.8)},
+    "sales": {"meaning": "sales and campaigns lift all sources within days and wane over weeks, which is no change",
+              "sales": (1.4, 2.2)},
 }  # fmt: skip
 _UNSEEN: dict[str, dict[str, Any]] = {
     "weekends_shift": {"meaning": "weekends grow or shrink over the months while the sum of a week stays, which is no "
@@ -126,8 +128,6 @@ _UNSEEN: dict[str, dict[str, Any]] = {
                        "daytime_robots": True},
     "school_terms": {"meaning": "a week or two off school every two months, felt by some sources more than by others, "
                      "which is no change", "school_breaks": (0.6, 0.8)},
-    "sales": {"meaning": "sales and campaigns lift all sources within days and wane over weeks, which is no change",
-              "sales": (1.4, 2.2)},
     "letters": {"meaning": "a part of a weekly letter loses its referrer or is seen again, in the rhythm of the letter",
                 "changes": (2, 3), "size": (1.3, 2.0), "sources": (4, 8), "dark": (0.2, 0.35), "letters": 3},
 }  # fmt: skip
