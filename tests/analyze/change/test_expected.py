@@ -24,6 +24,11 @@ def test_weekday_factors_find_the_week() -> None:
     assert weekday_factors(counts, 3) == pytest.approx(week, abs=0.06)
 
 
+@pytest.mark.parametrize("day", [40, 45, 48])
+def test_a_level_that_changed_is_no_weekday_habit(day: int) -> None:
+    assert weekday_factors(np.where(np.arange(91) < day, 300.0, 100.0), 0) == pytest.approx(np.ones(7), abs=0.1)
+
+
 def test_the_day_before_yesterday_is_not_learnt_from() -> None:
     quiet = np.full(60, 100)
     begun = np.concatenate([quiet, [900, 900, 900]])

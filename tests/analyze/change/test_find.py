@@ -1,5 +1,7 @@
 """Each kind of change is dated and told from the others."""
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from penombre.analyze.change.conservation import Steps, judge
+from penombre.analyze.change.conservation import Steps, Verdict, judge
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.change.pages import page_changes
@@ -155,13 +157,56 @@ def test_an_exchange_in_a_season_is_told_whatever_the_source_does_on_tuesdays(se
     assert ("attribution", 1) in {(change.type, change.source) for change in find_changes(found)}
 
 
-@given(arrays(np.int64, 60, elements=st.integers(0, 900)), st.integers(8, 52))
-def test_whole_weeks_do_not_mind_which_weekday_it_is(counts: np.ndarray, day: int) -> None:
+@given(st.integers(5, 55))
+def test_whole_weeks_do_not_mind_which_weekday_it_is(day: int) -> None:
     week = np.arange(60) % 7
-    before, after = whole_weeks(100 * week, day, 0, 60)
-    assert before == after == 300
-    low, high = whole_weeks(counts, day, 0, 60)
-    assert counts.min() <= min(low, high) <= max(low, high) <= counts.max()
+    assert whole_weeks(100 * week, np.full(60, 300.0), day, 0, 60) == (300, 300)
+
+
+def exchange(dark: float, shown: float, others: Sequence[float], empty: int = 0) -> Verdict | None:
+    """What is made of dark landings that were 300, a source that was 100 and others that were 100 a day, or `empty`."""
+    found = steps(_rose(300, dark), _rose(100, shown), _rose(100, 100))
+    return judge(
+        msgspec.structs.replace(
+            found,
+            known=[_rose(100, shown), *(_rose(100, other) for other in others), *[_rose(0, 0)] * empty],
+            known_counts=[(100, shown), *((100, other) for other in others), *[(0, 0)] * empty],
+            dark_counts=(300, dark),
+        )
+    )
+
+
+def _rose(before: float, after: float) -> Step:
+    return step_at(np.repeat([float(before), float(after)], 30), 30)
+
+
+@pytest.mark.parametrize("course", [0.6, 0.8, 1.0, 1.25])
+def test_an_exchange_is_told_whatever_all_sources_do_with_what_had_been_stripped(course: float) -> None:
+    verdict = exchange(200 * course, 200 * course, [100 * course] * 4)
+    assert verdict is not None
+    assert (verdict.type, verdict.source) == ("attribution", 0)
+    assert verdict.evidence["stripped_share"] == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("jumps", [0.3, 0.5, 1.5, 3.0])
+def test_an_exchange_is_told_beside_a_source_that_jumps(jumps: float) -> None:
+    verdict = exchange(200, 200, [100 * jumps, 100, 100, 100])
+    assert verdict is not None
+    assert (verdict.type, verdict.source) == ("attribution", 0)
+
+
+@pytest.mark.parametrize(("shown", "type_"), [(155, "attribution"), (140, "behaviour")])
+def test_half_of_an_exchange_may_be_left_over(shown: float, type_: str) -> None:
+    verdict = exchange(200, shown, [100] * 4)
+    assert verdict is not None
+    assert verdict.type == type_
+
+
+def test_empty_sources_do_not_say_how_all_moved() -> None:
+    few, many = (exchange(120, 120, [60] * 4, empty) for empty in (0, 60))
+    assert few is not None
+    assert many is not None
+    assert few.evidence == pytest.approx(many.evidence)
 
 
 @given(st.floats(0.3, 0.7), st.integers(25, 45), st.integers(5, 12), st.booleans())
@@ -176,14 +221,32 @@ def test_a_spell_is_told_from_what_lasts(size: float, day: int, length: int, fro
     assert not is_spell(lasts, day, ratio)
 
 
-@given(st.floats(0.3, 0.7), st.integers(60, 100))
-def test_a_failure_takes_away_and_its_repair_gives_back_but_a_sale_goes_beyond(size: float, day: int) -> None:
-    at = np.arange(160)
-    fails, sale = (np.where((at >= day) & (at < day + 30), factor, 1.0) for factor in (size, 1 / size))
+def test_what_fell_at_the_very_beginning_and_stays_down_is_no_spell() -> None:
+    lasts = np.repeat([1.0, 0.5], [12, 138])
+    assert not is_spell(lasts, 12, 0.5)
+    assert is_spell(lasts[::-1], 138, 2.0) is False
+    assert is_spell(lasts[:25], 12, 0.5)
+
+
+@pytest.mark.parametrize("length", range(15))
+def test_of_a_few_days_nothing_is_said(length: int) -> None:
+    found = days("behaviour")
+    first = {name: getattr(found, name)[..., :length] for name in Days.__struct_fields__ if name != "first_weekday"}
+    assert find_changes(Days(first_weekday=0, **first)) == []
+
+
+@given(st.floats(0.3, 0.7), st.integers(84, 100), st.integers(20, 60))
+def test_a_failure_takes_away_and_its_repair_gives_back_but_a_sale_goes_beyond(size: float, day: int, n: int) -> None:
+    at = np.arange(190)
+    fails, lasts, sale = (
+        np.where((at >= day) & (at < day + length), factor, 1.0)
+        for length, factor in ((n, size), (190, size), (n // 2, 1 / size))
+    )
     assert not is_beyond_usual(fails, day, size)
-    assert not is_beyond_usual(fails, day + 30, 1 / size)
+    assert not is_beyond_usual(fails, day + n, 1 / size)
+    assert not is_beyond_usual(lasts, day, size)
     assert is_beyond_usual(sale, day, 1 / size)
-    assert is_beyond_usual(sale, day + 30, size)
+    assert is_beyond_usual(sale, day + n // 2, size)
 
 
 @pytest.mark.parametrize("seed", range(3))

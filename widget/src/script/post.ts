@@ -92,10 +92,11 @@ async function carry(): Promise<void> {
 const written = (batch: Happening[]): string =>
   JSON.stringify(CONSENT ? batch.map(({ agreed, ...rest }) => ({ ...rest, ...(doesAgree() && agreed) })) : batch);
 
+const beacon = (last: Happening[]): unknown => last[0] && navigator.sendBeacon(origin + "/e", written(last));
+
 /** The page may be gone in a moment, and some browsers drop what had just set out: all without an answer goes now. */
 export function lastPost(): void {
   // What arrives twice, or is tried again by a page that lives on, the server counts once: by its id.
-  const last = [...flying, ...waiting];
-  flying = [];
-  if (last[0] && navigator.sendBeacon(origin + "/e", written(last)) && !tries) waiting = [];
+  if (beacon(waiting) && !tries) waiting = [];
+  if (beacon(flying)) flying = [];
 }

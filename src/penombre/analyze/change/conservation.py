@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
+import numpy as np
 
 from penombre.analyze.change.steps import Step
 
@@ -18,6 +19,8 @@ LEFT = 0.5
 """What an exchange may leave over, of what the landings without a source gained or lost."""
 TOGETHER = 0.15
 """How far all sources usually move together, on the log scale."""
+LEAST_COUNTED, LEAST_COMMON = 10, 3
+"""Landings a day, before and after together, from which a source says how all moved, and the sources it takes."""
 DIFFERENT = 2.0
 """Standard errors by which dark landings have to leave those of known source behind."""
 SMALLEST = 0.15
@@ -124,7 +127,7 @@ def _everything(steps: Steps) -> dict[str, float] | None:
 
     What moves everything over weeks is a season.
     """
-    parts = [steps.dark, *(each for each in steps.known if each.before + each.after >= 10)]
+    parts = [steps.dark, *(each for each in steps.known if each.before + each.after >= LEAST_COUNTED)]
     weights = [1 / each.log_error**2 for each in parts]
     common = sum(weight * each.log_ratio for weight, each in zip(weights, parts, strict=True)) / sum(weights)
     strength = abs(common) * math.sqrt(sum(weights))
@@ -141,29 +144,34 @@ def _exchanged(steps: Steps) -> Verdict | None:
 
     Counts are compared beside what the other sources did: in a season an exchange does not leave the sum alone.
     """
-    best: tuple[float, int] | None = None
+    best: tuple[float, int, float] | None = None
     for number, known in enumerate(steps.known):
-        opposite = known.difference * steps.dark.difference < 0
-        if not opposite or abs(known.strength) < SURE or abs(known.log_ratio) < SMALLEST:
-            continue
         common = _common([each for each in steps.known if each is not known])
+        moved = abs(known.log_ratio - math.log(common))
+        if moved < max(SMALLEST, SURE * known.log_error):
+            continue
         dark, shown = (after / common - before for before, after in (steps.dark_counts, steps.known_counts[number]))
         left = abs(shown + dark)
         if shown * dark < 0 and left <= max(SURE * math.hypot(known.error, steps.dark.error), LEFT * abs(dark)):
-            best = min(best or (left, number), (left, number))
+            best = min(best or (left, number, common), (left, number, common))
     if best is None:
         return None
-    source = steps.known[best[1]]
-    rates = (source.before, source.after) if source.difference > 0 else (source.after, source.before)
-    return Verdict(
-        "attribution",
-        best[1],
-        {"left_over": best[0], "stripped_share": 1 - rates[0] / max(rates[1], 1e-9)},
-    )
+    left, number, common = best
+    before, after = steps.known_counts[number]
+    rates = sorted((before, after / common))
+    return Verdict("attribution", number, {"left_over": left, "stripped_share": 1 - rates[0] / max(rates[1], 1e-9)})
 
 
 def _common(sources: Sequence[Step]) -> float:
-    """The factor by which sources moved together, 1 where they are too small to say; one that jumps counts little."""
-    weights = [1 / each.log_error**2 for each in sources]
-    moved = sum(weight * min(max(each.log_ratio, -1), 1) for weight, each in zip(weights, sources, strict=True))
-    return math.exp(moved / (sum(weights) + 1 / TOGETHER**2))
+    """The factor by which most sources moved; 1 where fewer than three are large enough to say.
+
+    The median, each source counting as one where it is well measured, beside one that stands still.
+    """
+    large = [each for each in sources if each.before + each.after >= LEAST_COUNTED]
+    if len(large) < LEAST_COMMON:
+        return 1.0
+    moves = np.array([0.0, *(each.log_ratio for each in large)])
+    weights = np.array([1 / TOGETHER**2, *(1 / (each.log_error**2 + TOGETHER**2) for each in large)])
+    order = np.argsort(moves)
+    middle = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
+    return math.exp(float(np.interp(0.5, middle, moves[order])))

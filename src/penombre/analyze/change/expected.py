@@ -48,15 +48,15 @@ def weekday_factors(counts: Floats, first_weekday: int) -> Floats:
 
     counts   (t,) days in a row, the first one on `first_weekday` (0 Monday)
     """
-    level = max(float(np.median(counts)), 0.5)
     weeks = len(counts) // WEEK
     if not weeks:
         return np.ones(WEEK)
-    weight = 2.0  # as if every weekday had been seen twice at the level of the week
     begins = (first_weekday + len(counts) - weeks * WEEK) % WEEK
-    # of each weekday the median: a holiday or a spike is not its habit
-    usual = np.roll(np.median(counts[-weeks * WEEK :].reshape(weeks, WEEK), axis=0), begins)
-    factors = np.maximum((usual * weeks + weight * level) / ((weeks + weight) * level), 0.05)
+    by_week = counts[-weeks * WEEK :].reshape(weeks, WEEK)
+    # of each weekday's part of its week the median: a holiday or a spike is no habit, nor is a level that changed
+    parts = np.median(by_week / np.maximum(by_week.mean(axis=1, keepdims=True), 1e-9), axis=0)
+    weight = 2.0  # as if every weekday had been seen twice at the level of the week
+    factors = np.maximum((np.roll(parts, begins) * weeks + weight) / (weeks + weight), 0.05)
     shaped: Floats = factors / factors.mean()
     return shaped
 

@@ -12,6 +12,7 @@ from penombre.analyze.change.conservation import ChangeType, Steps, judge
 from penombre.analyze.change.dates import cuts, date_of, standardised
 from penombre.analyze.change.days import Days
 from penombre.analyze.change.steps import (
+    LEAST_WINDOW,
     deseasonalised,
     is_beyond_usual,
     is_spell,
@@ -51,6 +52,8 @@ class Change(msgspec.Struct, frozen=True):
 
 def find_changes(days: Days) -> list[Change]:
     """The lasting changes of a site, in order of time. Days with less than three weeks on one side tell little."""
+    if len(days.dark) < 3 * LEAST_WINDOW:
+        return []
     by_name = _levels(days)
     known = [level for level in by_name["known"] if level.mean() >= LEAST_DAILY]
     dark = by_name["dark"][0]
@@ -68,8 +71,11 @@ def find_changes(days: Days) -> list[Change]:
         }
         steps = Steps(
             known=at.pop("known"),
-            dark_counts=whole_weeks(days.dark, day, before, after),
-            known_counts=[whole_weeks(each, day, before, after) for each in days.known],
+            dark_counts=whole_weeks(days.dark, dark, day, before, after),
+            known_counts=[
+                whole_weeks(each, level, day, before, after)
+                for each, level in zip(days.known, by_name["known"], strict=True)
+            ],
             sudden=is_sudden(by_name["total"][0], day, before, after),
             **{name: step for name, (step,) in at.items()},
         )

@@ -98,16 +98,19 @@ def wandering(levels: Floats, cuts: Sequence[int]) -> float:
     return float(1.4826 * np.median(np.abs(gaps)) / math.sqrt(2 / HALF))
 
 
-def whole_weeks(counts: Integers, day: int, first: int, last: int) -> tuple[float, float]:
+def whole_weeks(counts: Integers, levels: Floats, day: int, first: int, last: int) -> tuple[float, float]:
     """Mean daily counts before and after `day`, of as many whole weeks as WINDOW and the neighbouring changes leave.
+
+    counts   (t,) and the same as `levels`, which are taken where there is no whole week on a side
 
     Within whole weeks no habit of a weekday matters, such as a letter that goes out on Tuesdays.
     """
-    before, after = counts[max(first, day - WINDOW) : day], counts[day : min(last, day + WINDOW)]
-    return (
-        float(before[len(before) % WEEK if len(before) >= WEEK else 0 :].mean()),
-        float(after[: len(after) // WEEK * WEEK or None].mean()),
-    )
+    before, after = slice(max(first, day - WINDOW), day), slice(day, min(last, day + WINDOW))
+    if min(before.stop - before.start, after.stop - after.start) < WEEK:
+        return float(levels[before].mean()), float(levels[after].mean())
+    weeks_before = (before.stop - before.start) // WEEK * WEEK
+    weeks_after = (after.stop - after.start) // WEEK * WEEK
+    return float(counts[day - weeks_before : day].mean()), float(counts[day : day + weeks_after].mean())
 
 
 def is_sudden(levels: Floats, day: int, first: int, last: int) -> bool:
@@ -138,7 +141,7 @@ def is_spell(levels: Floats, day: int, ratio: float) -> bool:
 
     Holidays look like that, and so does a measuring that failed for a while.
     """
-    if min(day, len(levels) - day) <= SPELL:
+    if (len(levels) - day if ratio < 1 else day) <= SPELL:
         return True
     high, low = (levels[:day], levels[day:]) if ratio < 1 else (levels[day:][::-1], levels[:day][::-1])
     runs = np.lib.stride_tricks.sliding_window_view(low[: SPELL + LEAST_WINDOW], LEAST_WINDOW)
@@ -152,9 +155,10 @@ def is_beyond_usual(levels: Floats, day: int, ratio: float) -> bool:
     levels   (t,) from `deseasonalised`; ratio   of the levels after and before
 
     Measuring that fails takes counts away and adds none: it leaves less than the usual of the twelve weeks before, and
-    its repair the usual. A sale lifts all sources beyond that, and its end leaves the usual.
+    its repair the usual, which after weeks of failing only the best quarter of these days shows. A sale lifts all
+    sources beyond that, and its end leaves the usual.
     """
-    usual = float(np.median(levels[max(0, day - LEARNING) : day]))
+    usual = float(np.quantile(levels[max(0, day - LEARNING) : day], 0.5 if ratio < 1 else 0.75))
     return float(_middle(levels[day : day + WINDOW])) > usual * math.sqrt(ratio)
 
 

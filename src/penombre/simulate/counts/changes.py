@@ -53,7 +53,7 @@ class Made(msgspec.Struct):
     disguised (T,) those of the robots that keep the hours of people and run the script
     steady   sources, the first of `known`, that neither leave nor grow
     script (T,) part of the page views that the script tells; kept (T,) part of all counts that is not lost
-    of_letter (T,) part of `people` that the first source, a letter, brings without a referrer
+    of_letter (T,) part of `people` that the first source, a letter, brought without a referrer at first
     """
 
     known: Ints
@@ -210,7 +210,7 @@ def _attribute(rng: np.random.Generator, spans: Spans, made: Made, change: Chang
         moved = rng.binomial(of_source[source], wanted / most[source])
     elif spans.letters:
         source, of_letter = 0, made.of_letter[when]
-        part = (1 - min(change.factor, 1 / change.factor)) / float(of_letter.mean())
+        part = (1 - min(change.factor, 1 / change.factor)) * people.sum() / max(float((people * of_letter).sum()), 1.0)
         moved = -rng.binomial(people, min(part, 1.0) * of_letter)
     else:
         source = rng.choice(np.flatnonzero(most >= np.median(most)))
