@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from penombre.collect.scripts import script as packaged_script
 from penombre.collect.sites import Sites
 from tests.serve.server import Server
 from tests.widget.places import Site, publishing
@@ -56,7 +58,7 @@ class Reader:
 
     def events(self, count: int) -> list[dict[str, Any]]:
         """The new events in the store, once there are so many, and a moment later still no more."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + 30
         while True:
             found = [event for event in self._stored() if event["id"] not in self.known]
             if len(found) >= count or time.monotonic() > until:
@@ -77,7 +79,10 @@ def reader(server: Server, paper: Site, browser: Browser) -> Iterator[Callable[.
 
     def begin(mode: str, **options: Any) -> Reader:
         Sites(server.database).change_mode("paper", mode)
-        time.sleep(1.3)  # a change of the dial holds within a second
+        until = time.monotonic() + 20
+        while gzip.decompress(server.get("/p.js?site=paper")[1]) != packaged_script(f"p.{mode}.js"):
+            assert time.monotonic() < until  # a change of the dial holds within a second, or a busy machine's few
+            time.sleep(0.1)
         contexts.append(browser.new_context(permissions=["clipboard-read", "clipboard-write"], **options))
         return Reader(server, paper, contexts[-1])
 
@@ -155,7 +160,7 @@ def test_who_objects_leaves_only_a_number(server: Server, reader: Callable[..., 
     visit = reader("counting", extra_http_headers={signal: "1"})
     before = server.ledger()["dropped_by_signal"]
     visit.open("/news/one")
-    until = time.monotonic() + 15
+    until = time.monotonic() + 30
     while server.ledger()["dropped_by_signal"] == before:
         assert time.monotonic() < until
         visit.page.wait_for_timeout(200)

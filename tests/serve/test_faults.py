@@ -122,7 +122,7 @@ def test_f03_a_full_disk_refuses_events_redirects_on_and_recovers_alone(stopped:
     # nobody waits for a redirect's record: once what came after it is refused, it was refused, too
     assert stopped.post(view(sent[2]))[0] == 503
     filler.unlink()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while stopped.post(view(sent[2]))[0] != 202:
         assert time.monotonic() < until
         time.sleep(0.1)
@@ -130,7 +130,7 @@ def test_f03_a_full_disk_refuses_events_redirects_on_and_recovers_alone(stopped:
     stored = [event["id"] for event in stopped.events() if event["kind"] == "view"]
     assert sorted(stored) == sorted(sent)
     while stopped.ledger()["unrecorded_redirects"] < 2:  # counters are handed to the journal now and then
-        assert time.monotonic() < until + 20
+        assert time.monotonic() < until
         time.sleep(0.1)
     ledger = stopped.drained()
     assert ledger["holds"]

@@ -25,7 +25,7 @@ def paper(server: Server) -> Iterator[Site]:
 
 
 def shown(page: Page) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not page.locator("penombre-ask [part=card]").is_visible():
         assert time.monotonic() < until
         page.clock.fast_forward(5_000)
@@ -62,7 +62,7 @@ def test_p11_the_opt_out_is_heard(server: Server, paper: Site, browser: Browser)
     page = context.new_page()
     before = {event["id"] for event in server.events(site=2)}, server.ledger()["dropped_by_signal"]
     page.goto(f"{paper.origin}/news/one")
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while server.ledger()["dropped_by_signal"] == before[1]:
         assert time.monotonic() < until
         page.wait_for_timeout(200)

@@ -25,7 +25,7 @@ def test_what_was_not_acknowledged_comes_again_with_the_same_id(sending: Visit, 
     sending.page.add_init_script(HURRY)
     sending.collector.troubles = [trouble, trouble]
     sending.open()
-    sending.events(1, seconds=15)
+    sending.events(1)
     assert len(sending.collector.posts) == 3
     assert ids(sending)[0] == ids(sending)[1] == ids(sending)[2]
     assert sending.collector.posts[0].events == sending.collector.posts[2].events
@@ -34,7 +34,7 @@ def test_what_was_not_acknowledged_comes_again_with_the_same_id(sending: Visit, 
 def test_what_the_server_asks_is_waited_for(sending: Visit) -> None:
     sending.collector.troubles = ["503 after 2"]
     sending.open()
-    sending.events(1, seconds=8)
+    sending.events(1)
     first, second = sending.collector.posts
     assert second.at - first.at >= 2
 

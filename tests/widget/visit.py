@@ -38,14 +38,14 @@ class Visit:
         self.page.goto(self.site.origin + path, **how)
         return self.page
 
-    def until(self, holds: Callable[[], object], seconds: float = 6) -> None:
+    def until(self, holds: Callable[[], object], seconds: float = 20) -> None:
         for _ in range(int(seconds / 0.02)):
             if holds():
                 return
             self.page.wait_for_timeout(20)
         raise AssertionError(f"not in {seconds} s; posts so far: {self.collector.posts}")
 
-    def events(self, count: int, seconds: float = 6) -> list[Event]:
+    def events(self, count: int, seconds: float = 20) -> list[Event]:
         self.until(lambda: len(self.collector.events) >= count, seconds)
         self.page.wait_for_timeout(80)
         assert len(self.collector.events) == count, self.collector.events
