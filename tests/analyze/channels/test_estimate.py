@@ -133,7 +133,7 @@ def test_without_previews_and_twins_it_is_the_survey() -> None:
         confusion=series.confusion * 200,
     )
     each = estimate_channels(mute)
-    said = shares_said(mute.answers, answer_habits(mute.confusion))
+    said = shares_said(mute.answers, answer_habits(mute.confusion, mute.right_answers()))
     assert estimates(each.mix) == pytest.approx(said[:-1] / said[:-1].sum(), abs=0.02)
     assert each.merged == []
     assert np.isnan(each.placebo)

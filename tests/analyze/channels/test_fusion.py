@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 
 from penombre.analyze.channels.credible import in_joint_mix_set, in_joint_set
 from penombre.analyze.channels.fusion import Measured, Told, TotalKnown, fuse
+from penombre.analyze.channels.survey import split_prior
 from penombre.analyze.channels.twins import DarkPart
 
 DARK = 10_000.0
-EVEN = np.ones(4)
+SPLIT = split_prior(3)
 NO_TWINS = DarkPart(np.zeros(3), np.full(3, np.inf))
 NOTHING = Measured(np.zeros((0, 3)), np.zeros(0), np.zeros((0, 0)), np.zeros(0))
 TRUTH = np.array([0.2, 0.1, 0.1, 0.6])
@@ -17,7 +18,7 @@ TRUTH = np.array([0.2, 0.1, 0.1, 0.6])
 
 def told(n: int) -> Told:
     """Answers that are all true, by classes whose habits are well known."""
-    return Told(np.rint(n * TRUTH).astype(np.int64), 1e6 * np.eye(4) + 1.0)
+    return Told(np.rint(n * TRUTH).astype(np.int64), 1e6 * np.eye(4) + 1.0, np.arange(4))
 
 
 def measured(volumes: list[float], error: float) -> Measured:
@@ -28,7 +29,7 @@ def measured(volumes: list[float], error: float) -> Measured:
 def draws(
     series: Measured = NOTHING, twins: DarkPart = NO_TWINS, answers: Told | None = None, total: TotalKnown | None = None
 ) -> NDArray[np.float64]:
-    return fuse(DARK, series, twins, answers, EVEN, total, np.random.default_rng(1), sweeps=300).volumes
+    return fuse(DARK, series, twins, answers, SPLIT, total, np.random.default_rng(1), sweeps=300).volumes
 
 
 def width(volumes: NDArray[np.float64], channel: int) -> float:
@@ -59,8 +60,8 @@ def test_a_series_that_agrees_narrows_and_one_that_does_not_widens() -> None:
 
 def test_where_sources_differ_the_deviation_grows() -> None:
     random = np.random.default_rng(1)
-    near = fuse(DARK, measured([2000, 1000, 1000], 40), NO_TWINS, told(2000), EVEN, None, random, sweeps=300)
-    far = fuse(DARK, measured([3200, 500, 1000], 40), NO_TWINS, told(2000), EVEN, None, random, sweeps=300)
+    near = fuse(DARK, measured([2000, 1000, 1000], 40), NO_TWINS, told(2000), SPLIT, None, random, sweeps=300)
+    far = fuse(DARK, measured([3200, 500, 1000], 40), NO_TWINS, told(2000), SPLIT, None, random, sweeps=300)
     assert np.median(far.deviation) > 1.5 * np.median(near.deviation)
 
 
@@ -82,6 +83,27 @@ def test_a_total_from_elsewhere_is_kept() -> None:
     volumes = draws(answers=told(300), total=TotalKnown(float(np.log(3000.0)), 0.03))
     assert volumes.sum(axis=1).mean() == pytest.approx(3000, rel=0.03)
     assert (volumes / volumes.sum(axis=1, keepdims=True)).mean(axis=0) == pytest.approx([0.5, 0.25, 0.25], abs=0.05)
+
+
+@pytest.mark.parametrize("channels", [3, 21])
+def test_how_many_channels_there_are_says_nothing_of_how_much_was_sent(channels: int) -> None:
+    def whole(answers: list[int], total: TotalKnown | None = None) -> NDArray[np.float64]:
+        heard = Told(
+            np.array([answers[0]] + [0] * (channels - 1) + answers[1:]),
+            1e3 * np.eye(channels + 1) + 0.01,
+            np.arange(channels + 1),
+        )
+        nothing = Measured(np.zeros((0, channels)), np.zeros(0), np.zeros((0, 0)), np.zeros(0))
+        no_twins = DarkPart(np.zeros(channels), np.full(channels, np.inf))
+        return fuse(
+            1000.0, nothing, no_twins, heard, split_prior(channels), total, np.random.default_rng(1), sweeps=300
+        ).volumes
+
+    assert np.median(whole([0, 20]).sum(axis=1)) == pytest.approx(35, abs=15)
+    assert 200 < np.median(whole([0, 1]).sum(axis=1)) < 400
+    known = whole([12, 28], TotalKnown(float(np.log(300.0)), 0.19))
+    assert np.median(known.sum(axis=1)) == pytest.approx(300, rel=0.08)
+    assert (known[:, 0] / known.sum(axis=1)).mean() > 0.85
 
 
 def test_draws_are_volumes_and_repeat_with_the_seed() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from penombre.analyze.channels.evidence import series_evidence
 from penombre.analyze.channels.fusion import Told, TotalKnown, fuse
-from penombre.analyze.channels.survey import EVEN_PRIOR, answer_habits, said_private
+from penombre.analyze.channels.survey import PRIOR_SENT, answer_habits, said_private, split_prior
 from penombre.analyze.channels.twins import DarkPart, dark_parts, strip_rates
 from penombre.analyze.interval import Interval
 
@@ -73,8 +73,9 @@ def estimate_channels(series: Series, dark_total: Interval | None = None, seed: 
     evidence = series_evidence(series, random)
     twins = dark_parts(len(series.channels), series.twin, series.strip, series.referred.sum(axis=(1, 2)))
     asked = int(series.answers.sum()) > 0
-    habits = answer_habits(series.confusion)
-    told = Told(series.answers, habits) if asked else None
+    right = series.right_answers()
+    habits = answer_habits(series.confusion, right)
+    told = Told(series.answers, habits, right) if asked else None
     known = np.isfinite(twins.log_sd) | (evidence.measured.members.sum(axis=0) > 0) | asked
     total = None if dark_total is None else _log_normal(dark_total)
     drawn = _draw(series, evidence.measured, twins, told, known, total, random)
@@ -122,7 +123,7 @@ def _draw(
     total: TotalKnown | None,
     random: np.random.Generator,
 ) -> _Drawn:
-    """The posterior of what is known; without answers a channel that nobody measured stands for all others."""
+    """The posterior of what is known; without answers a channel that nobody measured stands for all others together."""
     names, rest = np.flatnonzero(known), int(told is None)
     blank = np.zeros((len(measured.volumes), rest))
     posterior = fuse(
@@ -132,7 +133,7 @@ def _draw(
             np.append(twins.log_mean[names], np.zeros(rest)), np.append(twins.log_sd[names], np.full(rest, np.inf))
         ),
         told,
-        np.full(len(names) + rest + 1, EVEN_PRIOR),
+        np.append(split_prior(len(names)), np.full(rest, PRIOR_SENT)),
         total,
         random,
     )
@@ -148,8 +149,8 @@ def _by_channel(series: Series, drawn: _Drawn, known: Flags) -> tuple[list[Inter
     most = float(np.quantile(drawn.elsewhere, LIMITS[1]))
     most_share = float(np.quantile(drawn.elsewhere / (drawn.elsewhere + sent), LIMITS[1]))
     volumes, mix = [], []
-    for c in range(len(known)):
-        seen = int(series.answers[c]) + int(series.unfurls[c].sum())
+    for c, answer in enumerate(series.right_answers()[:-1].tolist()):
+        seen = int(series.answers[answer]) + int(series.unfurls[c].sum())
         if known[c]:
             volumes.append(_interval(drawn.volumes[:, c], seen))
             mix.append(_interval(drawn.volumes[:, c] / sent, seen, mean=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penombre.analyze.channels.survey import log_likelihood, log_prior, redraw_habits
+from penombre.analyze.channels.survey import PRIOR_NOT_SENT, PRIOR_SENT, log_likelihood, log_prior, redraw_habits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,10 +48,22 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The answers: counts (C + 1,) and Dirichlet parameters (C + 1, C + 1) of what each class answers."""
+    """The answers.
+
+    answers   (A,) counts
+    habits    (C + 1, A) Dirichlet parameters of what each class answers
+    right     (C + 1,) the answer that is right for each class
+    """
 
     answers: Integers
     habits: Floats
+    right: Integers
+
+    def by_class(self) -> Floats:
+        """(C + 1,) the answers, all taken to be right; those that several classes give evenly divided."""
+        several = np.bincount(self.right, minlength=len(self.answers))[self.right]
+        evenly: Floats = self.answers[self.right] / several
+        return evenly
 
 
 class TotalKnown(msgspec.Struct, frozen=True):
@@ -73,7 +85,7 @@ def fuse(
     measured: Measured,
     twins: DarkPart,
     told: Told | None,
-    prior: Floats,
+    split: Floats,
     total: TotalKnown | None,
     random: np.random.Generator,
     sweeps: int = SWEEPS,
@@ -81,7 +93,7 @@ def fuse(
     """Draws from the posterior of the volumes, all sources together.
 
     dark    landings without a source
-    prior   (C + 1,) Dirichlet weights of channels and of "not sent by a person"
+    split   (C,) Dirichlet weights of how what was sent divides over the channels
     sweeps  over all walkers; the first part, SETTLING, is dropped
 
     Maximum of log-likelihoods is where they agree; the draws say how far one may be from it. A series figure of a
@@ -90,20 +102,19 @@ def fuse(
     difference. Source: affine-invariant ensemble sampling (Goodman & Weare 2010); between-source variance as in
     random-effects meta-analysis (DerSimonian & Laird 1986), with a prior in place of the moment.
     """
-    classes = len(prior)
-    channels = classes - 1
-    chances = np.zeros((WALKERS, classes, classes))
+    channels = len(split)
+    chances = np.zeros((WALKERS, 0, 0))
     if told is not None:
-        chances = random.standard_gamma(told.habits, chances.shape) + 1e-12
+        chances = random.standard_gamma(told.habits, (WALKERS, *told.habits.shape)) + 1e-12
         chances /= chances.sum(axis=2, keepdims=True)
-    walkers = _start(prior, told, random)
+    walkers = _start(split, told, random)
 
     def log_density(points: Floats, habits: Floats) -> Floats:
         log_shares = _log_shares(points[:, :channels])
         volumes = dark * np.exp(log_shares[:, :-1])
         bias, log_deviation = points[:, channels], points[:, channels + 1]
         deviation = np.exp(log_deviation)
-        density = log_prior(log_shares, prior)
+        density = log_prior(log_shares, split, total_known=total is not None)
         density = density - 0.5 * (bias / COMMON_BIAS) ** 2
         density = density + log_deviation - 0.5 * (deviation / DISAGREEMENT) ** 2
         density = density + _series_say(measured, volumes, bias, deviation)
@@ -166,10 +177,23 @@ def _series_say(measured: Measured, volumes: Floats, bias: Floats, deviation: Fl
     return said
 
 
-def _start(prior: Floats, told: Told | None, random: np.random.Generator) -> Floats:
-    """Walkers scattered around what the answers say, or around nothing in particular."""
-    shares = random.dirichlet(prior if told is None else prior + told.answers / 2, WALKERS)
-    ratios = np.log(np.maximum(shares[:, :-1], 1e-6)) - np.log(np.maximum(shares[:, -1:], 1e-6))
+def _log_gamma(random: np.random.Generator, shape: Floats) -> Floats:
+    """Logarithms of gamma draws, also where the shape is so small that the draws themselves would be 0.
+
+    Source: Marsaglia & Tsang (2000), section 6.
+    """
+    drawn: Floats = np.log(random.standard_gamma(shape + 1)) + np.log(random.random(shape.shape)) / shape
+    return drawn
+
+
+def _start(split: Floats, told: Told | None, random: np.random.Generator) -> Floats:
+    """Walkers scattered as the prior has them, half of what the answers say added."""
+    answers = np.zeros(len(split) + 1) if told is None else told.by_class() / 2
+    parts = _log_gamma(random, np.tile(split + answers[:-1], (WALKERS, 1)))
+    parts -= np.logaddexp.reduce(parts, axis=1, keepdims=True)
+    sent = _log_gamma(random, np.full((WALKERS, 1), PRIOR_SENT + answers[:-1].sum()))
+    others = _log_gamma(random, np.full((WALKERS, 1), PRIOR_NOT_SENT + answers[-1]))
+    ratios = parts + sent - others
     bias = COMMON_BIAS * random.standard_normal((WALKERS, 1))
     deviation = np.log(DISAGREEMENT) + 0.5 * random.standard_normal((WALKERS, 1))
     if told is None:

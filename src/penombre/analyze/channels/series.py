@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -28,8 +28,9 @@ class Series(msgspec.Struct, frozen=True):
     twin          (R,) the private channel whose landings partly show here, -1 for a public source
     strip         (R, 2) Beta parameters of the share of the source's landings that arrive without it
     presses       (M, P, T) share presses and copies by way of sharing
-    answers       (C + 1,) answers of landings without a source by channel, the last one "not sent by a person"
-    confusion     (C + 1, C + 1) controls: rows what it was, columns what was answered
+    answers       (A,) answers of landings without a source, by what was answered; the last one "not sent by a person"
+    confusion     (C + 1, A) controls: rows what it was, the last one not sent; columns what was answered
+    right         (C + 1,) the answer that is right for each channel, and for what nobody sent; None: each its own
     """
 
     channels: list[str]
@@ -45,3 +46,8 @@ class Series(msgspec.Struct, frozen=True):
     presses: Integers
     answers: Integers
     confusion: Integers
+    right: Integers | None = None
+
+    def right_answers(self) -> Integers:
+        """(C + 1,) the answer that is right for each channel, and for what nobody sent."""
+        return np.arange(len(self.channels) + 1) if self.right is None else self.right

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln
 
 from penombre.analyze.interval import Interval
 
@@ -16,8 +15,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-EVEN_PRIOR = 1.0
-"""Dirichlet prior of the shares: one imagined landing a class."""
+PRIOR_SENT, PRIOR_NOT_SENT = 1.0, 1.0
+"""Imagined landings before anything is known. Those that were sent are spread evenly over the channels: one for each
+would say that nearly all was sent where there are many channels."""
 PRIOR_CONTROLS = 8.0
 """Imagined controls a class that answer as the controls of all classes do."""
 USUAL_CANDOUR = 0.8
@@ -26,38 +26,45 @@ ROUNDS = 2000
 NORMAL_95 = 1.96
 
 
-def answer_habits(confusion: Integers) -> Floats:
-    """Dirichlet parameters (C + 1, C + 1) of what the landings of each class answer.
+def answer_habits(confusion: Integers, right: Integers) -> Floats:
+    """Dirichlet parameters (C + 1, A) of what the landings of each class answer.
 
-    confusion   (C + 1, C + 1) controls: rows what it was, columns what was answered
+    confusion   (C + 1, A) controls: rows what it was, columns what was answered
+    right       (C + 1,) the column that is the right answer of each class; several may share one ("another app")
     Classes with few controls borrow from all: how many answer rightly, and which wrong answers are popular.
     """
-    classes = len(confusion)
-    right = np.diag(confusion).astype(np.float64)
-    wrong = (confusion - np.diag(np.diag(confusion))).sum(axis=0).astype(np.float64)
-    candour = (right.sum() + PRIOR_CONTROLS * USUAL_CANDOUR) / (confusion.sum() + PRIOR_CONTROLS)
-    popular = np.tile(wrong + 1.0, (classes, 1))
-    np.fill_diagonal(popular, 0.0)
+    classes, asked = confusion.shape
+    rightly = np.zeros(confusion.shape, dtype=bool)
+    rightly[np.arange(classes), right] = True
+    wrong = np.where(rightly, 0, confusion).sum(axis=0).astype(np.float64)
+    candour = (confusion[rightly].sum() + PRIOR_CONTROLS * USUAL_CANDOUR) / (confusion.sum() + PRIOR_CONTROLS)
+    popular = np.where(rightly, 0.0, np.tile(wrong + 1.0, (classes, 1)))
     usual = (1.0 - candour) * popular / np.maximum(popular.sum(axis=1, keepdims=True), 1e-12)
-    np.fill_diagonal(usual, candour if classes > 1 else 1.0)
+    usual[rightly] = candour if asked > 1 else 1.0
     habits: Floats = confusion + PRIOR_CONTROLS * np.maximum(usual, 1e-3)
     return habits
+
+
+def split_prior(channels: int) -> Floats:
+    """Dirichlet weights (C,) of how what was sent divides over the channels."""
+    return np.full(channels, PRIOR_SENT / max(channels, 1))
 
 
 def shares_said(answers: Integers, habits: Floats) -> Floats:
     """Shares of the classes (C + 1,) that make the answers most likely, wrong answers taken back.
 
-    answers   (C + 1,) answers by class
-    habits    (C + 1, C + 1) Dirichlet parameters of `answer_habits`; their mean is the chance of an answer
-    Maximises the multinomial likelihood with an even Dirichlet prior over the simplex, which no inversion of the
-    matrix would stay in. Source: expectation maximisation for misclassified counts (Dawid & Skene 1979).
+    answers   (A,) answers
+    habits    (C + 1, A) Dirichlet parameters of `answer_habits`; their mean is the chance of an answer
+    Maximises the multinomial likelihood with a Dirichlet prior over the simplex, which no inversion of the matrix would
+    stay in. Source: expectation maximisation for misclassified counts (Dawid & Skene 1979).
     """
     chances = habits / habits.sum(axis=1, keepdims=True)
-    shares = np.full(len(answers), 1.0 / len(answers))
+    prior = np.append(split_prior(len(habits) - 1), PRIOR_NOT_SENT)
+    shares = np.full(len(habits), 1.0 / len(habits))
     for _ in range(ROUNDS):
         blame = shares[:, None] * chances
         blame = blame / np.maximum(blame.sum(axis=0, keepdims=True), 1e-300)
-        fresh = blame @ answers + EVEN_PRIOR
+        fresh = blame @ answers + prior
         fresh = fresh / fresh.sum()
         done = bool(np.abs(fresh - shares).max() < 1e-10)
         shares = fresh
@@ -78,7 +85,7 @@ def said_private(answers: Integers, habits: Floats, dark: float) -> Interval:
 
 
 def log_likelihood(said: Floats, answers: Integers, *, total_known: bool = False) -> Floats:
-    """Multinomial log-likelihood (K,), up to a constant, of answers with the chances `said` (K, C + 1).
+    """Multinomial log-likelihood (K,), up to a constant, of answers with the chances `said` (K, A).
 
     With `total_known` only the split between channels speaks: how many were sent at all is told by somebody else, who
     may well have used the same answers.
@@ -92,16 +99,23 @@ def log_likelihood(said: Floats, answers: Integers, *, total_known: bool = False
     return whole
 
 
-def log_prior(log_shares: Floats, weight: Floats) -> Floats:
-    """Dirichlet log-density (K,) in log-ratio coordinates of shares given as logarithms (K, C + 1)."""
-    density: Floats = log_shares @ weight + gammaln(weight.sum()) - gammaln(weight).sum()
+def log_prior(log_shares: Floats, split: Floats, *, total_known: bool = False) -> Floats:
+    """Log-density (K,), up to a constant, in log-ratio coordinates of shares given as logarithms (K, C + 1).
+
+    split   (C,) Dirichlet weights of how what was sent divides over the channels
+    How much was sent is uniform between none and all, whatever the number of channels; with `total_known` it is flat
+    on the log scale, so that nothing is added to what is known.
+    """
+    sent = np.log(np.maximum(-np.expm1(log_shares[:, -1]), 1e-300))
+    first = 0.0 if total_known else PRIOR_SENT
+    density: Floats = log_shares[:, :-1] @ split + PRIOR_NOT_SENT * log_shares[:, -1] + (first - split.sum()) * sent
     return density
 
 
 def redraw_habits(
     random: np.random.Generator, shares: Floats, chances: Floats, answers: Integers, habits: Floats
 ) -> Floats:
-    """New chances of an answer (K, C + 1, C + 1), given the shares (K, C + 1), from their exact conditional law.
+    """New chances of an answer (K, C + 1, A), given the shares (K, C + 1), from their exact conditional law.
 
     Each answer is laid to a class, then the chances are drawn from controls and answers together (Tanner & Wong 1987).
     """
