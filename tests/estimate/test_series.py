@@ -1,10 +1,11 @@
 """Stored events become counts by page and hour, by day, by share tag, and shares with their clicks."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from penombre.estimate.series import channel_series, days, generation_counts, tokens
+from penombre.estimate.series import channel_series, days, first_day, generation_counts, tokens
 from tests.estimate.events import Written
 
 
@@ -39,10 +40,73 @@ def test_answers_are_counted_by_channel_and_controls_beside_them(tmp_path: Path)
     written.add("answer", 1, times=2, family="unattributed", design=0.1, name="sent")  # by what, nobody said
     written.add("answer", 1, times=5, family="search", design=0.1, name="searched", rung="attributed", channel="search")
     series = channel_series(written.read(tmp_path), 0, {})
-    assert series.answers[series.channels.index("WhatsApp")] == 4
+    assert series.answers[series.right_answers()[series.channels.index("WhatsApp")]] == 4
     assert series.answers[-1] == 3
     assert series.answers.sum() == 7
     assert series.confusion[-1, -1] == series.confusion.sum() == 5
+
+
+def test_wrong_answers_of_controls_are_told_as_wrong(tmp_path: Path) -> None:
+    written = Written()
+    written.add("view", 1)
+    asked: dict[str, Any] = {"hours": 1, "design": 0.1, "name": "sent"}
+    written.add("answer", times=9, family="search", rung="attributed", channel="search", app="WhatsApp", **asked)
+    tagged: dict[str, Any] = {"family": "token_button", "rung": "proven", "channel": "messenger", "private": "yes"}
+    written.add("answer", times=6, tag="w1", app="Signal", **tagged, **asked)
+    written.add("answer", times=5, tag="w2", **tagged, **asked | {"name": "typed"})
+    written.add("answer", times=4, tag="e1", app="E-mail", **tagged, **asked)
+    # a copied link may have gone by any app, a feed's reader may have been sent the link
+    written.add("answer", times=3, family="token_copy", rung="proven", tag="c1", app="SMS", **asked)
+    written.add("answer", times=2, family="known", rung="attributed", channel="social", app="SMS", **asked)
+    series = channel_series(written.read(tmp_path), 0, {})
+    right, whatsapp, email = (
+        series.right_answers(),
+        series.channels.index("WhatsApp"),
+        series.channels.index("E-mail"),
+    )
+    signal = series.channels.index("Signal")
+    assert series.confusion[-1, right[whatsapp]] == 9
+    assert series.confusion[whatsapp, right[signal]] == 6
+    assert series.confusion[whatsapp, -1] == 5
+    assert series.confusion[email, right[email]] == 4
+    assert series.confusion.sum() == 24
+
+
+def test_an_app_that_is_not_among_the_answers_is_answered_by_another_one(tmp_path: Path) -> None:
+    written = Written()
+    written.add("view", 1)
+    written.add("view", 2, rung="observed", channel="messenger", app="LINE", private="yes")
+    written.add("answer", 1, times=6, family="unattributed", design=0.1, name="sent", app="other")
+    series = channel_series(written.read(tmp_path), 0, {})
+    right = series.right_answers()
+    assert right[series.channels.index("LINE")] == right[series.channels.index("other")]
+    assert series.answers[right[series.channels.index("LINE")]] == 6
+
+
+def test_only_what_an_app_shows_by_itself_stands_beside_what_it_hides(tmp_path: Path) -> None:
+    """A tag shows however its link travels, and what a mailbox shows may be a newsletter."""
+    written = Written()
+    written.add(
+        "view", 1, times=7, rung="proven", channel="messenger", app="Facebook Messenger", private="yes", tag="m1"
+    )
+    written.add("view", 1, times=2, rung="observed", channel="messenger", app="Facebook Messenger", private="yes")
+    written.add("view", 1, times=9, rung="attributed", channel="email", app="Gmail", private="yes")
+    series = channel_series(written.read(tmp_path), 0, {})
+    beside = {
+        series.channels[channel] if channel >= 0 else "public": int(shown.sum())
+        for channel, shown in zip(series.twin, series.referred, strict=True)
+    }
+    assert beside == {"Facebook Messenger": 2, "public": 9}
+    assert "Gmail" not in series.channels
+
+
+def test_a_page_that_was_there_before_may_be_of_any_age(tmp_path: Path) -> None:
+    written = Written()
+    written.add("view", 2, times=2, page="/old")
+    written.add("view", 30, page="/new")
+    series = channel_series(written.read(tmp_path), 0, {})
+    assert np.isnan(series.published[0])
+    assert series.published[1] == 30
 
 
 def test_days_add_up(tmp_path: Path) -> None:
@@ -50,11 +114,22 @@ def test_days_add_up(tmp_path: Path) -> None:
     written.add("view", 1, times=3)
     written.add("view", 50, times=2, rung="attributed", channel="search")
     written.add("view", 50)
-    found = days(written.read(tmp_path), 0)
+    read = written.read(tmp_path)
+    assert first_day(read) == 0
+    found = days(read, 0, 0)
     assert found.dark.tolist() == [3, 0, 1]
     assert found.known.sum(axis=0).tolist() == [0, 0, 2]
     assert found.pages.sum(axis=0).tolist() == found.dark.tolist()
-    assert found.logged.tolist() == [3, 0, 3]
+    assert found.logged.tolist() == found.scripted.tolist() == [3, 1, 3]
+
+
+def test_days_begin_with_the_first_landing(tmp_path: Path) -> None:
+    written = Written()
+    written.add("view", 50, times=2)
+    written.add("view", 100)
+    read = written.read(tmp_path)
+    assert first_day(read) == 2
+    assert days(read, 2, 2).dark.tolist() == [2, 0, 1]
 
 
 def test_share_tags_are_counted_by_channel_and_generation(tmp_path: Path) -> None:
@@ -65,6 +140,7 @@ def test_share_tags_are_counted_by_channel_and_generation(tmp_path: Path) -> Non
     written.add("view", 3, times=1, tag="e1", rung="proven", channel="email", private="yes")
     written.add("answer", 3, family="token_button", design=0.1, name="sent", tag="w1", rung="proven")
     written.add("answer", 3, family="unattributed", design=0.1, name="sent")
+    written.add("answer", 3, family="search", rung="attributed", channel="search", design=0.1, name="sent")
     counts = generation_counts(written.read(tmp_path))
     assert counts.presses.tolist() == [[0, 0, 0, 0, 0], [5, 2, 0, 0, 0]]
     assert counts.landings.tolist() == [[1, 0, 0, 0, 0], [7, 0, 0, 0, 0]]
@@ -89,6 +165,6 @@ def test_clicks_find_their_share_and_shares_their_parent(tmp_path: Path) -> None
 def test_an_empty_site_gives_empty_arrays(tmp_path: Path) -> None:
     found = Written().read(tmp_path)
     assert channel_series(found, 0, {}).dark.shape == (0, 168)
-    assert days(found, 0).dark.tolist() == [0]
+    assert days(found, first_day(found), 0).dark.tolist() == [0]
     assert not generation_counts(found).presses.any()
     assert not len(tokens(found).minted)

@@ -32,7 +32,7 @@ LANDING = np.dtype(
         ("page", "<u8"), ("at", "<u4"), ("day", "<u2"), ("hour", "u1"), ("kind", "u1"), ("device", "u1"),
         ("browser", "<u4"), ("fetch_site", "u1"), ("nav", "u1"), ("history", "u1"), ("channel", "u1"), ("app", "<u4"),
         ("private", "u1"), ("rung", "u1"), ("family", "u1"), ("answer", "u1"), ("sent_by", "u1"), ("audience", "u1"),
-        ("tagged", "u1"), ("design", "<f4"),
+        ("letter", "u1"), ("design", "<f4"),
     ]
 )  # fmt: skip
 TRACE = np.dtype([("page", "<u8"), ("at", "<u4"), ("kind", "u1"), ("via", "u1"), ("app", "<u4")])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 from sqlalchemy import Engine as Database
 from threadpoolctl import threadpool_limits
@@ -18,13 +20,15 @@ from penombre.analyze.channels.estimate import estimate_channels
 from penombre.analyze.channels.series import Series
 from penombre.analyze.corroboration import PageHours, corroborate
 from penombre.analyze.direct.estimate import DirectEstimate, estimate_direct
+from penombre.analyze.direct.survey import LEAST_ANSWERS
 from penombre.analyze.interval import Interval
 from penombre.collect.lab.experiment import Lab
 from penombre.collect.sites import Mode, Site
 from penombre.estimate.landings import landings
-from penombre.estimate.records import OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
-from penombre.estimate.series import channel_series, days, generation_counts, tokens
+from penombre.estimate.records import ASK, OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
+from penombre.estimate.series import OTHER, channel_series, days, first_day, generation_counts, tokens
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
+from penombre.signals.strip import strip_prior
 from penombre.store.engine import Engine
 
 LEAST_HOURLY = 200
@@ -84,11 +88,11 @@ def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: 
 
 
 def strip_of(database: Database, site: str) -> Strip:
-    """What the site's own lab found, by app: systems together."""
+    """What the site's own lab found, by app: the clicks of all its systems beside what was published, once."""
     found: Strip = {}
     for rate in Lab(database).kept(site):
-        a, b = found.get(rate.app, (0.0, 0.0))
-        found[rate.app] = (a + rate.a, b + rate.b)
+        a, b = found.get(rate.app) or strip_prior(rate.app)
+        found[rate.app] = (a + rate.dark, b + rate.lit)
     return found
 
 
@@ -96,7 +100,8 @@ def _dark(direct: DirectEstimate | None, found: Found, unattributed: int) -> Dar
     if direct is None:
         return DarkShare(None, None, None, 0.0, 1.0, 0, 0, None, [])
     share = direct.share
-    asked = int((found.landings["kind"] != VIEW).sum())
+    blind = found.landings[found.landings["rung"] == UNATTRIBUTED]
+    asked = int((blind["kind"] == ASK).sum())
     return DarkShare(
         share=share,
         sampling=direct.sampling,
@@ -113,7 +118,12 @@ def _dark(direct: DirectEstimate | None, found: Found, unattributed: int) -> Dar
 def _channels(
     series: Series | None, dark: DarkShare, unattributed: int
 ) -> tuple[list[Channel] | None, Interval | None, list[str]]:
-    if series is None or not (series.answers.any() or series.unfurls.any() or series.referred.any()):
+    if series is None:
+        return None, None, []
+    if dark.answers < LEAST_ANSWERS:  # too few for the share of all are too few for each app's
+        series = msgspec.structs.replace(series, answers=np.zeros_like(series.answers))
+    shown = series.referred[series.twin >= 0]
+    if not (series.answers.any() or series.unfurls.any() or shown.any()):
         return None, None, []
     part = float(series.dark.sum()) / unattributed  # of the pages looked at
     told = estimate_channels(series, dark.landings and _times(dark.landings, part))
@@ -122,7 +132,10 @@ def _channels(
         for name, volume, share in zip(told.channels, told.volumes, told.mix, strict=True)
     ]
     rows.sort(key=lambda row: -row.landings.estimate)
-    return rows, _times(told.unallocated, 1 / max(part, 1e-9)), told.alarms
+    # an app that is not among the answers is as little known as one that nothing tells of
+    named = [row.landings for row in rows if row.name == OTHER and series.answers.any()]
+    elsewhere = _sum([_times(told.unallocated, 1 / max(part, 1e-9)), *named])
+    return [row for row in rows if row.name != OTHER], elsewhere, told.alarms
 
 
 def _corroborated(series: Series, share: DarkShare) -> Interval | None:
@@ -154,13 +167,23 @@ def _cascades(mode: Mode, found: Found, counts: GenerationCounts) -> CascadeEsti
 
 
 def _changes(found: Found, start: datetime) -> list[Changed]:
-    daily = days(found, start.weekday())
+    begun = first_day(found)
+    first = start + timedelta(days=begun)
+    daily = days(found, begun, first.weekday())
     if len(daily.dark) < LEAST_DAYS:
         return []
     return [
-        Changed((start + timedelta(days=change.day)).date().isoformat(), change.type, change.size)
+        Changed((first + timedelta(days=change.day)).date().isoformat(), change.type, change.size)
         for change in find_changes(daily)
     ]
+
+
+def _sum(parts: list[Interval]) -> Interval:
+    """Intervals added up; their errors are taken to be independent."""
+    middle = sum(part.estimate for part in parts)
+    below = math.hypot(*(part.estimate - part.low for part in parts))
+    above = math.hypot(*(part.high - part.estimate for part in parts))
+    return Interval(middle, max(middle - below, 0.0), middle + above, parts[0].n)
 
 
 def _times(interval: Interval, factor: float) -> Interval:

@@ -10,9 +10,19 @@ from penombre.analyze.cascades.shares import GenerationCounts, Tokens
 from penombre.analyze.change.days import Days
 from penombre.analyze.channels.series import Series
 from penombre.estimate.landings import HOUR
-from penombre.estimate.records import ANSWER, CHANNELS, CLICK, SHARE, UNATTRIBUTED, VIEW, Found
+from penombre.estimate.records import (
+    ANSWER,
+    CHANNELS,
+    CLICK,
+    OBSERVED,
+    PROVEN,
+    SHARE,
+    UNATTRIBUTED,
+    VIEW,
+    Found,
+)
 from penombre.select.question import ANSWERS, APPS, CONTROLS
-from penombre.signals import preview_habit
+from penombre.signals import preview_habit, tag_apps
 from penombre.signals.strip import strip_prior
 
 if TYPE_CHECKING:
@@ -25,11 +35,16 @@ if TYPE_CHECKING:
 MOST_PAGES = 60
 MOST_CHANNELS = 10
 WEEK = 168
+DAY = 86_400
 GENERATIONS = 5
 NIGHT = 6
 """Quietest hours of the day."""
 VIAS = (1, 2, 3)
 """button, copied link, the device's own sheet."""
+OTHER = "other"
+"""The channel of links that were sent by an app which is not among the answers."""
+PUBLIC = tuple(CONTROLS.index(name) + 1 for name in ("search", "social", "newsletter", "launch"))
+TOKEN_BUTTON = CONTROLS.index("token_button") + 1
 
 
 def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float, float]]) -> Series:
@@ -41,10 +56,10 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
     pages = {page.hash: place for place, page in enumerate(found.pages[:MOST_PAGES])}
     hours = max((found.end - found.start) // HOUR, 1)
     views = found.landings[found.landings["kind"] == VIEW]
-    private = [app for app in found.apps if app.private == "yes"][:MOST_CHANNELS]
-    named = [app for app in APPS if app != "other"]
-    channels = list(dict.fromkeys([app.app for app in private] + named))
-    answers, confusion = _answers(found, channels)
+    # a mailbox may hold a newsletter as well as a letter: it shows like any other source, and is no channel of its own
+    private = [app for app in found.apps if app.private == "yes" and app.channel != "email"][:MOST_CHANNELS]
+    channels = list(dict.fromkeys([*(app.app for app in private), *APPS]))
+    answers, confusion, right = _answers(found, channels)
 
     def table(rows: Records) -> Integers:
         return _page_hours(rows, pages, hours, found.start)
@@ -52,18 +67,21 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
     previews = found.traces[found.traces["kind"] == CLICK]
     number = {app.app: app.number for app in found.apps}
     unfurls = [table(previews[previews["app"] == number.get(channel, 0)]) for channel in channels]
-    shown = [app for app in found.apps if (views["app"] == app.number).any()][: 2 * MOST_CHANNELS]
+    # a share tag shows however its link travels: what arrives without one cannot be reckoned from it
+    lit = views[views["rung"] != PROVEN]
+    lit = lit[~np.isin(lit["app"], [app.number for app in private]) | (lit["rung"] == OBSERVED)]
+    shown = [app for app in found.apps if (lit["app"] == app.number).any()][: 2 * MOST_CHANNELS]
     habits = [preview_habit(channel) for channel in channels]
     presses = found.traces[found.traces["kind"] == SHARE]
     return Series(
         channels=channels,
         hour_of_week=(hour_of_week + np.arange(hours)) % WEEK,
-        published=np.array([(page.first - found.start) / HOUR for page in found.pages[:MOST_PAGES]]),
+        published=np.array([_published(page.first, found.start) for page in found.pages[:MOST_PAGES]]),
         dark=table(views[views["rung"] == UNATTRIBUTED]),
         unfurls=np.array(unfurls),
         cache_hours=np.array([habit.cache_minutes / 60 if habit else 0.0 for habit in habits]),
         requests_per_share=np.array([max(habit.requests_per_share, 1.0) if habit else 1.0 for habit in habits]),
-        referred=np.array([table(views[views["app"] == app.number]) for app in shown], dtype=np.int64).reshape(
+        referred=np.array([table(lit[lit["app"] == app.number]) for app in shown], dtype=np.int64).reshape(
             len(shown), len(pages), hours
         ),
         twin=np.array([channels.index(app.app) if app.app in channels else -1 for app in shown], dtype=np.int64),
@@ -71,29 +89,35 @@ def channel_series(found: Found, hour_of_week: int, strip: dict[str, tuple[float
         presses=np.array([table(presses[presses["via"] == via]) for via in VIAS]),
         answers=answers,
         confusion=confusion,
+        right=right,
     )
 
 
-def _answers(found: Found, channels: list[str]) -> tuple[Integers, Integers]:
-    """Answers of landings without a source by channel, the last one "not sent", and those of the controls."""
+def _published(first: int, start: int) -> float:
+    """Hours after the start at which a page appeared; NaN for one that may have been there before."""
+    return (first - start) / HOUR if first >= start + DAY else float("nan")
+
+
+def _answers(found: Found, channels: list[str]) -> tuple[Integers, Integers, Integers]:
+    """Answers of landings without a source by app, the last one "not sent"; those of the controls; the right ones.
+
+    An answer says which app was answered, so a control's true app is known by its share tag alone.
+    """
     rows = found.landings[found.landings["kind"] == ANSWER]
-    apps = list(APPS)
-    place = np.array([len(channels), *(channels.index(app) if app in channels else -1 for app in apps)])
     sent = rows["answer"] == ANSWERS.index("sent") + 1
-    said = np.where(sent, place[rows["sent_by"]], len(channels))
-    usable = ~(sent & ((said == len(channels)) | (said < 0)))  # "sent", and nobody said by what
-    size = len(channels) + 1
-    blind = usable & (rows["rung"] == UNATTRIBUTED)
-    answers = np.bincount(said[blind], minlength=size)
-    number = {app.number: channels.index(app.app) for app in found.apps if app.app in channels}
-    control = (rows["family"] > 0) & usable
-    really = np.array([number.get(int(app), len(channels)) for app in rows["app"]], dtype=np.int64)
-    private_family = np.isin(rows["family"], [CONTROLS.index(name) + 1 for name in CONTROLS[:3]])
-    # a private control whose app is not among the channels says nothing of any of them
-    control &= ~(private_family & (really == len(channels)))
-    confusion = np.zeros((size, size), dtype=np.int64)
-    np.add.at(confusion, (really[control], said[control]), 1)
-    return answers, confusion
+    said = np.where(sent, rows["sent_by"].astype(np.int64) - 1, len(APPS))
+    rows, said = rows[said >= 0], said[said >= 0]  # "sent", and nobody said by what
+    size = len(APPS) + 1
+    apps = list(APPS)
+    right = np.array([*(apps.index(name if name in APPS else OTHER) for name in channels), len(APPS)])
+    answers = np.bincount(said[rows["rung"] == UNATTRIBUTED], minlength=size)
+    tagged = {ord(letter): channels.index(app) for letter, app in tag_apps().items() if app in channels}
+    public = np.isin(rows["family"], PUBLIC)
+    by_tag = np.array([tagged.get(int(letter), -1) for letter in rows["letter"]], dtype=np.int64)
+    really = np.where(public, len(channels), np.where(rows["family"] == TOKEN_BUTTON, by_tag, -1))
+    confusion = np.zeros((len(channels) + 1, size), dtype=np.int64)
+    np.add.at(confusion, (really[really >= 0], said[really >= 0]), 1)
+    return answers, confusion, right
 
 
 def _page_hours(rows: Records, pages: dict[int, int], hours: int, start: int) -> Integers:
@@ -108,21 +132,30 @@ def _page_hours(rows: Records, pages: dict[int, int], hours: int, start: int) ->
     return counts
 
 
-def days(found: Found, first_weekday: int) -> Days:
-    """Daily counts. What only an access log tells (silent visitors, networks) stands still and tells nothing."""
+def first_day(found: Found) -> int:
+    """The day of the period, from 0, on which measuring began: that of the first landing."""
     views = found.landings[found.landings["kind"] == VIEW]
-    last = int(views["day"].max(initial=0)) + 1
+    return int(views["day"].min()) if len(views) else 0
+
+
+def days(found: Found, begun: int, weekday: int) -> Days:
+    """Daily counts from the day `begun` of the period on, which falls on `weekday`.
+
+    What only an access log tells (views without the script, silent visitors, networks) stands still and tells nothing.
+    """
+    views = found.landings[found.landings["kind"] == VIEW]
+    last = int(views["day"].max(initial=begun)) + 1 - begun
     dark = views[views["rung"] == UNATTRIBUTED]
 
     def by_day(rows: Records) -> Integers:
-        return np.bincount(rows["day"], minlength=last)
+        return np.bincount(rows["day"] - begun, minlength=last)
 
     pages = found.pages[:MOST_PAGES]
     by_hour = np.bincount(dark["hour"], minlength=24)
     quiet = np.argsort(np.convolve(np.tile(by_hour, 3), np.ones(3), "same")[24:48])[:NIGHT]
-    total = by_day(views)
+    total = np.maximum(by_day(views), 1)  # of a day on which nobody came the script has missed nothing
     return Days(
-        first_weekday=first_weekday,
+        first_weekday=weekday,
         known=np.array(
             [by_day(views[views["channel"] == place + 1]) for place in range(len(CHANNELS))], dtype=np.int64
         ),
@@ -195,10 +228,13 @@ def tokens(found: Found) -> Tokens:
 
 
 def _sent(found: Found) -> tuple[int, int]:
-    """Answers "a person sent it" among all landings, and those of them whose landing had a tag."""
-    rows = found.landings[found.landings["kind"] == ANSWER]
+    """Answers "a person sent it" among landings that may have been sent, and those of them whose landing had a tag.
+
+    Who came by a search or a newsletter and says so all the same has lost no tag.
+    """
+    rows = found.landings[(found.landings["kind"] == ANSWER) & ~np.isin(found.landings["family"], PUBLIC)]
     sent = rows[rows["answer"] == ANSWERS.index("sent") + 1]
-    return len(sent), int((sent["tagged"] > 0).sum())
+    return len(sent), int((sent["letter"] > 0).sum())
 
 
 def _audience(found: Found) -> Integers:

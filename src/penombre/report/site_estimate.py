@@ -33,7 +33,7 @@ class DarkShare(msgspec.Struct, frozen=True):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """A private channel: its landings without a source, and its share of those placed in a channel."""
+    """A private channel: its landings without a source, and its share of those placed in one, named or not."""
 
     name: str
     landings: Interval

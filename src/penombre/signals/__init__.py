@@ -8,6 +8,7 @@ from penombre.signals.profile import AgentProfile, agent_profile, device_of
 from penombre.signals.queries import MARKER_PARAMS, query_sign
 from penombre.signals.referrers import referrer_sign
 from penombre.signals.sign import Request, Sign, Verdict
+from penombre.signals.tags import tag_apps
 from penombre.signals.verdicts import identify, resolve
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "query_sign",
     "referrer_sign",
     "resolve",
+    "tag_apps",
 ]

@@ -19,7 +19,7 @@ class Series(msgspec.Struct, frozen=True):
 
     channels      C names
     hour_of_week  (T,) local hour of the week of each hour, 0..167
-    published     (P,) hour the page appeared, relative to the first one; may be negative
+    published     (P,) hour the page appeared, relative to the first one; may be negative, NaN unknown
     dark          (P, T) landings without a source
     unfurls       (C, P, T) requests for link previews by the app; all zero where an app asks for none
     cache_hours   (C,) how long the app's servers keep a preview of one address; 0 where each share asks anew

@@ -1,5 +1,6 @@
 -- Human landings of a site in a period, and the questions put to them and the answers, each with its landing's columns.
--- Names of channels, families and answers come as their places in the lists given, 0 for none of them.
+-- Names of channels, families and answers come as their places in the lists given, 0 for none of them; of a share tag its
+-- letter comes, 0 without a tag.
 SELECT
     cityHash64(page) AS page,
     toUInt32(at) AS at,
@@ -19,7 +20,7 @@ SELECT
     toUInt8(indexOf({answers:Array(String)}, name)) AS answer,
     toUInt8(indexOf({apps:Array(String)}, if(kind = 'answer', app, ''))) AS sent_by,
     toUInt8(audience) AS audience,
-    toUInt8(tag != '') AS tagged,
+    toUInt8(ascii(tag)) AS letter,
     toFloat32(design) AS design
 FROM events
 WHERE site = {site:UInt32} AND kind IN ('view', 'ask', 'answer') AND (kind = 'view' OR design > 0) AND agent = 'human' AND rung != 'internal'
