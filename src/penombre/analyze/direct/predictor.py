@@ -21,6 +21,8 @@ MOST_PER_CLASS = 2_000
 """Known landings of one class that one fold learns from: more would cost time and change little."""
 LEAST_PER_CLASS = 15
 AT_A_TIME = 50_000
+LEAST_SPREAD = 1e-3
+"""Standard deviation of a column below which it is but rounding: what it is elsewhere says nothing of the causes."""
 FLOOR = 1e-4
 
 
@@ -40,7 +42,10 @@ class Prediction(msgspec.Struct, frozen=True):
 
 
 class _Fold(msgspec.Struct, frozen=True):
-    """What one half of the known landings taught."""
+    """What one half of the known landings taught.
+
+    scale  (p,) standard deviation of each column, infinite for one that was the same everywhere: it tells nothing
+    """
 
     model: LogisticRegression | None
     classes: Integers
@@ -117,7 +122,8 @@ def _learn(columns: Columns, classes: Integers) -> _Fold:
         nothing = np.zeros(columns.shape[1], dtype=np.float32)
         return _Fold(None, seen, nothing, nothing + 1)
     centre = columns.mean(0)
-    scale = np.maximum(columns.std(0), 1e-3)
+    spread = columns.std(0)
+    scale = np.where(spread < LEAST_SPREAD, np.float32(np.inf), spread)
     model = LogisticRegression(C=0.3, tol=1e-3, max_iter=80)
     with warnings.catch_warnings():
         # a fit that stops a little early is as good: the survey corrects it
