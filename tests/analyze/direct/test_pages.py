@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from penombre.analyze.direct.cells import CELLS
 from penombre.analyze.direct.classes import CLASSES
 from penombre.analyze.direct.controls import Behaviour
-from penombre.analyze.direct.pages import LEAST_LANDINGS, PageEffects, page_effects, page_shares
+from penombre.analyze.direct.landings import ANSWERS
+from penombre.analyze.direct.pages import LEAST_LANDINGS, SHIFTS, PageEffects, page_effects, page_shares
 from penombre.analyze.direct.probability import rectified
 from penombre.analyze.direct.tilt import Answers, Tilts
 from tests.analyze.direct.arrays import respondents
@@ -38,6 +40,20 @@ def test_the_order_of_answers_does_not_matter() -> None:
     turned = Answers(*(getattr(answers, name)[turn] for name in answers.__struct_fields__))
     again = page_effects(turned, pages[turn], 5, turned.seen, behaviour)
     assert again.mean == pytest.approx(found.mean)
+
+
+def test_a_page_whose_answers_all_contradict_a_sure_model_moves_as_far_as_pages_may() -> None:
+    count, classes = 4_000, len(CLASSES)
+    shares = np.full((count, classes), 0.05 / (classes - 1))
+    shares[:, 0] = 0.95
+    rows = np.full((classes, len(ANSWERS)), 0.03)
+    rows[0, 0] = rows[1:, 3] = 0.76
+    typed = np.full(count, 3)
+    answers = Answers(shares, np.zeros((count, 1)), np.zeros(count, dtype=int), typed, np.ones(count))
+    behaviour = Behaviour(np.full((1, classes, CELLS), 0.1), rows[None])
+    found = page_effects(answers, np.zeros(count, dtype=int), 2, shares, behaviour)
+    assert found.mean == pytest.approx([SHIFTS[0], 0.0], abs=0.1)
+    assert np.isfinite(found.deviation).all()
 
 
 def test_pages_of_few_landings_are_not_named_and_intervals_narrow_with_landings() -> None:

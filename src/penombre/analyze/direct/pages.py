@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
+from scipy.special import log_softmax, logsumexp, softmax
 
 from penombre.analyze.direct.shift import shift_likelihood
 
@@ -55,18 +56,13 @@ def page_effects(answers: Answers, pages: Integers, count: int, shares: Floats, 
     each = shift_likelihood(answers, shares, behaviour.rates[0], behaviour.rows[0], SHIFTS)
     by_page = np.zeros((count, len(SHIFTS)))
     np.add.at(by_page, pages, each)
-    by_page -= by_page.max(1, keepdims=True)
-    prior = -0.5 * (SHIFTS[None, :] / SPREADS[:, None]) ** 2
-    prior = np.exp(prior - prior.max(1, keepdims=True))
-    prior /= prior.sum(1, keepdims=True)
-    likelihood = np.exp(by_page)
-    evidence = np.log(likelihood @ prior.T).sum(0) - 0.5 * (SPREADS / USUAL_SPREAD) ** 2
-    plausible = np.exp(evidence - evidence.max())
-    plausible /= plausible.sum()
-    posterior = np.zeros_like(likelihood)
+    prior = log_softmax(-0.5 * (SHIFTS[None, :] / SPREADS[:, None]) ** 2, axis=1)
+    # logarithms throughout: answers far from all that a narrow spread allows would leave it a probability of 0
+    evidence = np.array([logsumexp(by_page + row, axis=1).sum() for row in prior])
+    plausible = softmax(evidence - 0.5 * (SPREADS / USUAL_SPREAD) ** 2)
+    posterior = np.zeros_like(by_page)
     for share, row in zip(plausible, prior, strict=True):
-        joint = likelihood * row
-        posterior += share * joint / joint.sum(1, keepdims=True)
+        posterior += share * softmax(by_page + row, axis=1)
     mean = posterior @ SHIFTS
     return PageEffects(mean, np.sqrt(np.maximum(posterior @ SHIFTS**2 - mean**2, 0.0)))
 
