@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine as Database
 
 from penombre.analyze.interval import Interval
-from penombre.collect.sites import Sites
+from penombre.collect.sites import Site, Sites
 from penombre.dashboard.estimates import LEAST, MOST, OFTEN, SOON, Estimates, Kept, due, keep, kept_estimate
 from penombre.dashboard.finding import counted_only, finding, leader
 from penombre.dashboard.landings import Breakdown, Landings, Parts, Row
@@ -120,6 +120,27 @@ def test_nothing_is_begun_once_the_server_stops(store: EventStore, database: Dat
     store.load(1, events=b"".join(some.lines))
     estimates = Estimates(store.engine, database, clock=lambda: NOW)
     assert estimates.stop(1.0)
+
+
+@pytest.mark.parametrize("fault", [ValueError, ZeroDivisionError, IndexError, KeyError])
+def test_a_site_that_cannot_be_estimated_leaves_the_others_theirs(
+    store: EventStore, database: Database, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    other = Sites(database).add("other", ["other.example.org"])
+    written = Written()
+    for site in (1, other.number):
+        written.add("view", hours=1, times=LEAST, site=site)
+    store.load(1, events=b"".join(written.lines))
+
+    def estimate_site(_engine: object, site: Site, *_: object) -> SiteEstimate:
+        if site.number == 1:
+            raise fault
+        return ESTIMATE
+
+    monkeypatch.setattr("penombre.estimate.run.estimate_site", estimate_site)
+    assert Estimates(store.engine, database, clock=lambda: NOW).refresh() == 6
+    found = [kept_estimate(store.engine, site, 7) for site in (1, other.number)]
+    assert [kept.estimate for kept in found if kept] == [None, ESTIMATE]
 
 
 def test_the_finding_with_an_estimate() -> None:

@@ -150,7 +150,7 @@ class Estimates:
         if LEAST <= landings.total <= MOST:
             try:
                 estimate = estimate_site(self._engine, site, period.start, until, strip_of(self._database, site.name))
-            except (ValueError, ArithmeticError):
+            except (ValueError, ArithmeticError, LookupError):
                 # whatever the data are like, the other sites have theirs; the page says that there is none
                 log.exception(
                     say("{site}: the last {days} days could not be estimated", site=site.name, days=period.days)
