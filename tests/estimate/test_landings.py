@@ -44,6 +44,23 @@ def test_sources_become_causes_and_what_has_none_stays_unknown(tmp_path: Path) -
     assert names == ["", "search", "social", "messenger", "email", "newsletter", "assistant"]
 
 
+def test_questions_on_pages_that_nobody_viewed_are_left_out(tmp_path: Path) -> None:
+    written = Written()
+    for number in range(6):
+        written.add("answer", 0.1, page=f"/news/old-{number}", family="unattributed", design=0.1, name="typed")
+    written.add("view", 1, page="/news/a")
+    written.add("view", 1, page="/news/b")
+    found = landings(written.read(tmp_path))
+    assert len(found.page) == 2
+    assert not (found.answer >= 0).any()
+
+
+def test_a_site_that_was_only_asked_has_no_landings(tmp_path: Path) -> None:
+    written = Written()
+    written.add("answer", 0.1, family="unattributed", design=0.1, name="typed")
+    assert not len(landings(written.read(tmp_path)).page)
+
+
 def test_a_question_and_its_answer_take_the_place_of_their_landing(tmp_path: Path) -> None:
     written = Written()
     written.add("view", 1, times=50)

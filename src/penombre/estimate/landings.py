@@ -43,11 +43,12 @@ def landings(found: Found) -> Landings:
     """One row a landing.
 
     The question and its answer are events of their own, joined to no view: each takes the place of one like it in
-    page, day, hour, device and source.
+    page, day, hour, device and source. One on a page without a view in the period, such as an answer after midnight,
+    is left out.
     """
-    rows = _once(found.landings)
     number = {page.hash: place for place, page in enumerate(found.pages)}
     order = np.array(sorted(number), dtype=np.uint64)
+    rows = _once(found.landings[np.isin(found.landings["page"], order)])
     page = np.array([number[int(each)] for each in order], dtype=np.int64)[np.searchsorted(order, rows["page"])]
     slugs = [each.page.rstrip("/").rsplit("/", 1)[-1] for each in found.pages]
     cause = np.array([-1, *(CAUSES.index(_CAUSE[channel]) for channel in CHANNELS)])[rows["channel"]]
