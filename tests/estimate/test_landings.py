@@ -61,6 +61,18 @@ def test_a_site_that_was_only_asked_has_no_landings(tmp_path: Path) -> None:
     assert not len(landings(written.read(tmp_path)).page)
 
 
+def test_nobody_was_due_before_the_question_began_or_after_it_ended(tmp_path: Path) -> None:
+    written = Written()
+    for day in range(6):
+        written.add("view", 24 * day + 12, times=10)
+    written.add("ask", 24 + 12, times=2, family="unattributed", design=0.2)
+    # nobody happened to be drawn on the day between
+    written.add("ask", 3 * 24 + 12, family="unattributed", design=0.2)
+    found = landings(written.read(tmp_path))
+    due = np.bincount(found.day, weights=found.design)
+    np.testing.assert_allclose(due, [0, 2, 2, 2, 0, 0], atol=1e-4)
+
+
 def test_a_question_and_its_answer_take_the_place_of_their_landing(tmp_path: Path) -> None:
     written = Written()
     written.add("view", 1, times=50)

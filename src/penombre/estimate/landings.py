@@ -36,6 +36,8 @@ _CAUSE = {
     "referral": "referral", "aggregator": "referral", "paid": "social", "other_app": "social",
 }  # fmt: skip
 _PRIVATE = ("messenger", "sms", "email", "workchat")
+NEVER = 1e-6
+"""Probability of being asked where nobody could be: 0 would be no probability to divide by."""
 _PHONE, _TABLET = 1, 2
 
 
@@ -96,7 +98,11 @@ PRIVATE_CHANNEL = {app: _PRIVATE.index(channel) if channel in _PRIVATE else -1 f
 
 
 def _design(rows: Records) -> NDArray[np.float64]:
-    """The probability of being asked: as recorded, and for who was not asked as for those like them on that day."""
+    """(n,) the probability of being asked: as recorded, and for who was not asked as for those like them on that day.
+
+    Before the first day with a question and after the last one nobody could be asked: NEVER. A day between without one
+    had it by chance, as has one side (with a source, without) of a small site.
+    """
     design = rows["design"].astype(float)
     asked = rows["kind"] == ASK
     blind = rows["rung"] == UNATTRIBUTED
@@ -109,7 +115,9 @@ def _design(rows: Records) -> NDArray[np.float64]:
         usual_here = float(design[mine].mean()) if mine.any() else usual
         total[side::2] = np.where(count[side::2] > 0, total[side::2], usual_here)
     rate = total / np.maximum(count, 1)
-    filled: NDArray[np.float64] = np.clip(np.where(design > 0, design, rate[like]), 1e-6, 1.0)
+    days = rows["day"][rows["kind"] != VIEW]
+    on = (rows["day"] >= days.min(initial=0xFFFF)) & (rows["day"] <= days.max(initial=0))
+    filled: NDArray[np.float64] = np.clip(np.where(design > 0, design, np.where(on, rate[like], 0.0)), NEVER, 1.0)
     return filled
 
 
