@@ -1,9 +1,12 @@
 """Stored events become landings: each once, with its source, its question and what came before it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from penombre.analyze.direct.classes import CLASSES, classes_of
+from penombre.analyze.direct.controls import count_controls
 from penombre.analyze.direct.landings import ANSWERS, CAUSES, CONTROLS
 from penombre.estimate.landings import before, landings
 from penombre.estimate.records import TRACE
@@ -42,6 +45,47 @@ def test_sources_become_causes_and_what_has_none_stays_unknown(tmp_path: Path) -
     found = landings(written.read(tmp_path))
     names = [CAUSES[cause] if cause >= 0 else "" for cause in found.known]
     assert names == ["", "search", "social", "messenger", "email", "newsletter", "assistant"]
+
+
+def test_only_a_sure_source_teaches(tmp_path: Path) -> None:
+    written = Written()
+    sources = [
+        ("attributed", "email", "yes", "known", ""),  # webmail: a newsletter or a message
+        ("attributed", "social", "mixed", "known", ""),  # a feed or a message of the same app
+        ("observed", "social", "mixed", "known", ""),
+        ("proven", "social", "mixed", "known", ""),
+        ("proven", "share_button", "mixed", "known", ""),  # a share sheet never tells where to
+        ("proven", "share_button", "mixed", "token_copy", "private"),
+        ("proven", "email", "yes", "token_button", "private"),
+        ("observed", "messenger", "yes", "android_app", "private"),
+        ("attributed", "social", "no", "social", "social"),
+        ("attributed", "campaign", "no", "launch", "typed"),
+        ("attributed", "campaign", "no", "known", "newsletter"),
+    ]
+    for hour, (rung, channel, private, family, _) in enumerate(sources):
+        source: dict[str, Any] = {"rung": rung, "channel": channel, "private": private, "family": family}
+        written.add("view", hour, times=2, **source)
+        written.add("ask", hour, design=0.1, **source)
+    found = landings(written.read(tmp_path))
+    assert (found.known >= 0).all(), "none is without a source"
+    order = np.argsort(found.hour, kind="stable")
+    classes = classes_of(found.known)[order]
+    assert [CLASSES[each] if each >= 0 else "" for each in classes] == [taught for *_, taught in sources for _ in "12"]
+    assert count_controls(found).exposed.sum() == sum(bool(taught) for *_, taught in sources)
+    # what came before counts by network, whatever it teaches: the three hours before the fourth and the fifth source
+    assert found.social[order][6:10].tolist() == [4, 4, 6, 6]
+
+
+def test_a_question_takes_the_place_of_a_view_that_may_teach_as_much(tmp_path: Path) -> None:
+    written = Written()
+    sure: dict[str, Any] = {"rung": "attributed", "channel": "social", "private": "no", "family": "social"}
+    either = sure | {"private": "mixed", "family": "known"}
+    written.add("view", 1, times=2, **sure)
+    written.add("view", 1, times=2, **either)
+    written.add("ask", 1, design=0.1, **either)
+    found = landings(written.read(tmp_path))
+    assert (found.control >= 0).sum() == 2
+    assert len(found.page) == 4
 
 
 def test_questions_on_pages_that_nobody_viewed_are_left_out(tmp_path: Path) -> None:

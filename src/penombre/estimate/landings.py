@@ -18,7 +18,7 @@ from penombre.estimate.records import (
     VIEW,
     Found,
 )
-from penombre.select.question import APPS
+from penombre.select.question import APPS, CONTROLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,11 @@ _CAUSE = {
     "workchat": "workchat", "share_button": "messenger", "campaign": "newsletter", "ai": "assistant",
     "referral": "referral", "aggregator": "referral", "paid": "social", "other_app": "social",
 }  # fmt: skip
+_EITHER = CAUSES.index("automation")
+"""Of known source, and of no class: the only cause that nothing is learnt from."""
 _PRIVATE = ("messenger", "sms", "email", "workchat")
+_NO, _MIXED, _YES = 0, 1, 2
+"""Whether a source is private, as the store numbers it."""
 NEVER = 1e-6
 """Probability of being asked where nobody could be: 0 would be no probability to divide by."""
 _PHONE, _TABLET = 1, 2
@@ -53,11 +57,7 @@ def landings(found: Found) -> Landings:
     rows = _once(found.landings[np.isin(found.landings["page"], order)])
     page = np.array([number[int(each)] for each in order], dtype=np.int64)[np.searchsorted(order, rows["page"])]
     slugs = [each.page.rstrip("/").rsplit("/", 1)[-1] for each in found.pages]
-    cause = np.array([-1, *(CAUSES.index(_CAUSE[channel]) for channel in CHANNELS)])[rows["channel"]]
-    known = np.where(rows["rung"] == UNATTRIBUTED, -1, np.where(cause < 0, CAUSES.index("referral"), cause))
-    # a mailbox whose message was a campaign's: no person sent it
-    newsletter = (rows["rung"] == ATTRIBUTED) & (rows["private"] == 0) & (known == CAUSES.index("email"))
-    known[newsletter] = CAUSES.index("newsletter")
+    network = _networks(rows)
     at = rows["at"].astype(np.int64)
     first = np.array([each.first for each in found.pages], dtype=np.int64)
     # a page that was there when the period began may be of any age
@@ -81,10 +81,10 @@ def landings(found: Found) -> Landings:
         navigation=rows["nav"].astype(np.int64) - 1,
         history=np.where(rows["history"] > 0, rows["history"].astype(np.int64), -1),
         unfurls=before(rows["page"], at, traces[traces["kind"] == CLICK], 3 * HOUR),
-        social=before(rows["page"], at, rows[known == CAUSES.index("social")], 3 * HOUR),
-        search=before(rows["page"], at, rows[known == CAUSES.index("search")], 3 * HOUR),
+        social=before(rows["page"], at, rows[network == CAUSES.index("social")], 3 * HOUR),
+        search=before(rows["page"], at, rows[network == CAUSES.index("search")], 3 * HOUR),
         presses=before(rows["page"], at, traces[shares], 24 * HOUR),
-        known=known,
+        known=_known(rows, network),
         control=rows["family"].astype(np.int64) - 1,
         asked=rows["kind"] != VIEW,
         design=_design(rows),
@@ -95,6 +95,30 @@ def landings(found: Found) -> Landings:
 
 
 PRIVATE_CHANNEL = {app: _PRIVATE.index(channel) if channel in _PRIVATE else -1 for app, channel in APPS.items()}
+
+
+def _networks(rows: Records) -> Integers:
+    """(n,) index into CAUSES by the channel alone, -1 where nothing tells the source."""
+    by_channel = np.array([CAUSES.index("referral"), *(CAUSES.index(_CAUSE[channel]) for channel in CHANNELS)])
+    found: Integers = np.where(rows["rung"] == UNATTRIBUTED, -1, by_channel[rows["channel"]])
+    return found
+
+
+def _known(rows: Records, network: Integers) -> Integers:
+    """(n,) index into CAUSES of what is sure; `_EITHER` where a source shows that may be private or not.
+
+    Such are a webmail, where newsletters are read beside messages, and an app with a feed and messages, unless the
+    landing is of a family of controls (a copied address).
+    """
+    known = network.copy()
+    attributed, private, family = rows["rung"] == ATTRIBUTED, rows["private"], rows["family"]
+    # a mailbox whose message was a campaign's: no person sent it
+    known[attributed & (private == _NO) & (network == CAUSES.index("email"))] = CAUSES.index("newsletter")
+    either = (private == _MIXED) | (attributed & (private == _YES))
+    known[either & (family == 0) & (network >= 0)] = _EITHER
+    # an installed application bears a campaign's tag, and nobody sent it
+    known[family == CONTROLS.index("launch") + 1] = CAUSES.index("typed")
+    return known
 
 
 def _design(rows: Records) -> NDArray[np.float64]:
@@ -123,7 +147,8 @@ def _design(rows: Records) -> NDArray[np.float64]:
 
 def _once(rows: Records) -> Records:
     """Each landing once: as many questions fall away as there are answers like them, as many views as questions."""
-    alike = np.unique(rows[["page", "day", "hour", "device", "browser", "rung", "channel"]], return_inverse=True)[1]
+    columns = ["page", "day", "hour", "device", "browser", "rung", "channel", "private", "family"]
+    alike = np.unique(rows[columns], return_inverse=True)[1]
     keep = np.ones(len(rows), dtype=bool)
     for kind, instead in ((ASK, ANSWER), (VIEW, ASK)):
         others = np.bincount(alike[rows["kind"] == instead], minlength=int(alike.max(initial=0)) + 1)
