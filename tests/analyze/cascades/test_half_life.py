@@ -6,7 +6,7 @@ import pytest
 
 from penombre.analyze.cascades.clock import active_hours
 from penombre.analyze.cascades.estimate import estimate_from_tokens
-from penombre.analyze.cascades.half_life import HalfLife, half_life
+from penombre.analyze.cascades.half_life import ENOUGH_CASCADES, HalfLife, half_life
 from penombre.analyze.cascades.kernel import fit_kernel
 from penombre.analyze.cascades.shares import Tokens
 from tests.analyze.cascades.toy import World, simulate
@@ -14,10 +14,13 @@ from tests.analyze.cascades.toy import World, simulate
 KINDS = ["lognormal", "weibull", "pareto", "two_exponentials"]
 
 
-def found(delays: np.ndarray, until: np.ndarray, channel: np.ndarray | None = None) -> HalfLife:
+def found(
+    delays: np.ndarray, until: np.ndarray, channel: np.ndarray | None = None, cascade: np.ndarray | None = None
+) -> HalfLife:
     m = len(delays)
     channels = np.zeros(m, dtype=np.int64) if channel is None else channel
-    life = half_life(fit_kernel(delays, until), delays, until, channels, np.arange(m), np.random.default_rng(0))
+    cascades = np.arange(m) if cascade is None else cascade
+    life = half_life(fit_kernel(delays, until), delays, until, channels, cascades, np.random.default_rng(0))
     assert life is not None
     return life
 
@@ -103,6 +106,42 @@ def test_small_channels_lean_on_the_others() -> None:
     assert life.channels[3].n == 12
     spread = [each.high / each.low for each in life.channels.values()]
     assert spread[3] > spread[0]
+
+
+def test_a_few_cascades_have_no_half_life_however_many_their_clicks() -> None:
+    delays = np.exp(np.random.default_rng(9).normal(1, 1, 200))
+    fit, until, channel = fit_kernel(delays, np.full(200, 500.0)), np.full(200, 500.0), np.zeros(200, dtype=np.int64)
+    random = np.random.default_rng(0)
+    for cascades in (1, ENOUGH_CASCADES - 1):
+        assert half_life(fit, delays, until, channel, np.arange(200) % cascades, random) is None
+    assert half_life(fit, delays, until, channel, np.arange(200) % ENOUGH_CASCADES, random) is not None
+
+
+def test_a_channel_of_one_cascade_has_no_half_life_and_moves_no_others() -> None:
+    random = np.random.default_rng(10)
+    channel = np.repeat([0, 1, 2], [300, 300, 12])
+    cascade = np.concatenate([np.arange(600) // 5, np.full(12, 120)])
+    delays = np.exp(random.normal(np.array([0.8, 1.0, 2.5])[channel], 1.2))
+    with_it = found(delays, np.full(612, 900.0), channel, cascade).channels
+    without = found(delays[:600], np.full(600, 900.0), channel[:600], cascade[:600]).channels
+    assert set(with_it) == {0, 1}
+    for name, life in without.items():
+        assert with_it[name].estimate == pytest.approx(life.estimate, rel=0.02)
+
+
+@pytest.mark.parametrize("small", [5, 40])
+def test_half_life_holds_where_one_cascade_has_nearly_all_clicks(small: int) -> None:
+    """Drawn as wholes, such cascades would hardly ever move the median."""
+    random = np.random.default_rng(11)
+    cascade = np.concatenate([np.arange(small), np.full(150, small)])
+    m = len(cascade)
+    site, channel = [], []
+    for _ in range(40):
+        life = found(np.exp(random.normal(1, 1, m)), np.full(m, 900.0), cascade=cascade)
+        site.append(life.eventual.low <= np.e <= life.eventual.high)
+        channel.append(life.channels[0].low <= np.e <= life.channels[0].high)
+    assert np.mean(site) >= 0.9
+    assert np.mean(channel) >= 0.9
 
 
 def test_no_click_has_no_half_life() -> None:

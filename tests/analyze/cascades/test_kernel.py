@@ -46,6 +46,25 @@ def test_other_weights_move_the_fit_as_fitting_again_would() -> None:
     assert abs(moved.location - fit.kernel.location) > 0.15
 
 
+@pytest.mark.parametrize("others", [1, 4, 40])
+def test_one_big_cascade_tells_the_median_no_better_than_its_clicks_would_singly(others: int) -> None:
+    """At the maximum the scores of all clicks add up to nothing, and so nearly do those of most of them."""
+    random = np.random.default_rng(7)
+    m = 400
+    fit = fit_kernel(np.exp(random.normal(0.5, 1.2, m)), np.full(m, 1e4))
+    _, singly = fit.log_median(np.arange(m))
+    _, together = fit.log_median(np.minimum(np.arange(m), others))
+    assert singly == pytest.approx(1.2**2 / m, rel=0.2)
+    assert together >= singly * (others + 1) / others * (m - 1) / m
+
+
+def test_clicks_that_go_together_tell_the_median_less_well() -> None:
+    random = np.random.default_rng(8)
+    cascade = np.repeat(np.arange(40), 10)
+    fit = fit_kernel(np.exp(random.normal(0, 1, 40)[cascade] + random.normal(0, 0.3, 400)), np.full(400, 1e4))
+    assert fit.log_median(cascade)[1] == pytest.approx(1 / 40, rel=0.4)
+
+
 def test_nothing_seen_is_what_is_usual() -> None:
     kernel = fit_kernel(np.zeros(0), np.zeros(0)).kernel
     assert 0.3 < kernel.quantile(np.array(0.5)) < 4

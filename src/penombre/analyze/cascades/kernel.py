@@ -94,11 +94,19 @@ class Fit(msgspec.Struct, frozen=True):
         return Kernel(self.kernel.family, self.kernel.location + float(by[0]), self.kernel.scale * float(np.exp(by[1])))
 
     def log_median(self, cluster: Integers) -> tuple[float, float]:
-        """Logarithm of the median delay and its variance, clicks of one cluster (m,) going together."""
+        """Logarithm of the median delay and its variance, clicks of one cluster (m,) going together.
+
+        Influences add up to about nothing, so a cluster with most of the clicks would seem to tell the median exactly:
+        the variance is at least that of single clicks. It is infinite for one cluster, which says nothing of others.
+        Source: cluster-robust variance with the usual factor for few clusters (Liang & Zeger 1986).
+        """
         half = float(LAWS[self.kernel.family].quantile(np.array(0.5))) * self.kernel.scale
         _, which = np.unique(cluster, return_inverse=True)
-        moves = np.bincount(which, self.influence @ np.array([1.0, half]))
-        return self.kernel.location + half, float((moves**2).sum()) + LEAST_VARIANCE
+        single = self.influence @ np.array([1.0, half])
+        moves = np.bincount(which, single)
+        variance = max(float((moves**2).sum()), float((single**2).sum())) + LEAST_VARIANCE
+        clusters = len(moves)
+        return self.kernel.location + half, variance * clusters / (clusters - 1) if clusters > 1 else np.inf
 
 
 def fit_kernel(delays: Floats, seen_until: Floats) -> Fit:
