@@ -94,6 +94,17 @@ def test_a_young_site_knows_that_most_is_to_come() -> None:
     assert "mostly_unfinished" in estimate_from_tokens(site).alarms
 
 
+@pytest.mark.parametrize("tagged", [0, 1, 4])
+def test_hardly_any_answer_with_a_tag_leaves_floors_that_say_so(tagged: int) -> None:
+    """Dividing by one answer in three hundred would say that a share brings hundreds."""
+    presses, landings = np.array([[200, 0]]), np.array([[150, 0]])
+    found = estimate_from_counts(GenerationCounts(presses, landings, 5000, 300, tagged))
+    assert found.survival is None
+    assert "survival_unknown" in found.alarms
+    assert found.clicks_per_share is not None
+    assert found.clicks_per_share.estimate == pytest.approx(0.75)
+
+
 def test_nothing_shared_is_no_figure() -> None:
     zeros = np.zeros((12, 5), dtype=np.int64)
     expected = CascadeEstimate(alarms=["no_shares"])

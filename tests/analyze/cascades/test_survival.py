@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from penombre.analyze.cascades.survival import LOWEST_USUAL, survival, survival_draws
+from penombre.analyze.cascades.survival import LEAST_TAGGED, LOWEST_USUAL, survival, survival_draws
 
 
-@pytest.mark.parametrize(("sent", "tagged"), [(0, 0), (9, 5), (40, 0)])
+@pytest.mark.parametrize(("sent", "tagged"), [(0, 0), (9, 5), (40, 0), (300, 1), (300, LEAST_TAGGED - 1)])
 def test_too_few_answers_do_not_tell(sent: int, tagged: int) -> None:
     assert survival(sent, tagged) is None
     draws = survival_draws(sent, tagged, 500, np.random.default_rng(0))

@@ -42,7 +42,8 @@ class CascadeEstimate(msgspec.Struct, frozen=True):
     depth              shares by generation, the last one "or later"
     alarms             codes of what to know when reading the figures:
         no_shares               nothing was shared
-        survival_unknown        too few answers: clicks per share and K are floors, the high limit allows for losses
+        survival_unknown        too few answers, or too few of them with a tag: clicks per share and K are floors, the
+                                high limit allows for losses
         supercritical           K is 1 or above: growth would not end, depth has no answer
         audience_without_anchors   too few known one-to-one tokens or answers to tell audiences apart
         delays_of_no_family     half-life and fitted kernel disagree: forecasts are doubtful

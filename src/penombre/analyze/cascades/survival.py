@@ -13,21 +13,23 @@ if TYPE_CHECKING:
     from penombre.analyze.cascades.shares import Floats
 
 LEAST_ANSWERS = 10
-"""Below it the survey does not tell, and figures are given as floors."""
+LEAST_TAGGED = 5
+"""Below either the survey does not tell, and figures are given as floors: figures are divided by the share, and what is
+divided by next to nothing may be anything."""
 LOWEST_USUAL = 0.4
 """Where too few answered: it is assumed that at least so many links keep their tag."""
 PRIOR = 0.5
 
 
 def survival(sent: int, tagged: int) -> Interval | None:
-    """Share of the links sent by a person that arrive with their tag; None below LEAST_ANSWERS.
+    """Share of the links sent by a person that arrive with their tag; None below LEAST_ANSWERS or LEAST_TAGGED.
 
     sent     answers "a person sent it", wrong answers already taken off; tagged those of them that came with a tag
     It is a share of clicks, so it corrects clicks even where channels lose their tags unevenly. Tags that were never
     put on a link count as lost.
     Source: Jeffreys interval of a binomial share (Brown, Cai & DasGupta 2001).
     """
-    if sent < LEAST_ANSWERS or tagged <= 0:
+    if sent < LEAST_ANSWERS or tagged < LEAST_TAGGED:
         return None
     tagged = min(tagged, sent)
     law = beta(tagged + PRIOR, sent - tagged + PRIOR)
