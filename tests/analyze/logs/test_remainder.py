@@ -7,7 +7,15 @@ import pytest
 
 from penombre.analyze.logs.bounds import dark_share_bounds
 from penombre.analyze.logs.evidence import Acts, Cell, Evidence, Pages, count
-from penombre.analyze.logs.remainder import DRAWS, LEAST_EFFECTIVE_DRAWS, Draws, explain_remainder, interval, tempered
+from penombre.analyze.logs.remainder import (
+    DRAWS,
+    LEAST_DEEP,
+    LEAST_EFFECTIVE_DRAWS,
+    Draws,
+    explain_remainder,
+    interval,
+    tempered,
+)
 
 NO_ACTS = Acts(0.0, 0.0, 0.0)
 
@@ -113,6 +121,34 @@ def test_a_log_without_referrers_promises_little() -> None:
     middle, low, high = dark(explain_remainder(Evidence(**{**_fields(blind), "referrers_logged": False})))
     assert high - low > 0.4 * 5000
     assert low < middle < high
+
+
+HOME = [cell(5000, page_kind="home"), cell(3000, page_kind="home", channel="search", rung="attributed")]
+SHOWN = cell(200, page_kind="home", channel="messenger", app="WhatsApp", private="yes", rung="observed")
+
+
+@pytest.mark.parametrize("deep", [[], [cell(20)], [cell(LEAST_DEEP - 1)]])
+def test_a_site_of_one_page_is_not_said_to_be_sent_to_nobody(deep: list[Cell]) -> None:
+    """Without deep pages nothing tells how many came home by a link: all that the log allows is possible."""
+    draws = explain_remainder(evidence([*HOME, *deep, SHOWN], acts=Acts(800.0, 400.0, 2000.0), corroborated=900.0))
+    middle, low, high = interval(draws.dark_unattributed, draws.weights)
+    assert high - low > 0.4 * 5000
+    assert middle > 900
+    assert high <= 5000 + count(deep)
+
+
+def test_clues_move_a_site_of_one_page() -> None:
+    silent, shown = (explain_remainder(evidence(cells)) for cells in (HOME, [*HOME, SHOWN]))
+    followed = explain_remainder(evidence([*HOME, SHOWN], corroborated=2500.0))
+    dark_at_home = [interval(each.dark_unattributed, each.weights) for each in (silent, shown, followed)]
+    assert dark_at_home[0][0] < 0.1 * 5000 < 0.25 * 5000 < dark_at_home[0][2]
+    assert dark_at_home[1][0] > 4 * dark_at_home[0][0]
+    assert dark_at_home[2][1] > 2 * dark_at_home[1][1]
+
+
+def test_enough_deep_landings_tell_how_many_came_home_by_a_link() -> None:
+    told = dark(explain_remainder(evidence([*HOME, cell(LEAST_DEEP)])))
+    assert told[2] < 0.1 * 5000
 
 
 def _fields(of: Evidence) -> dict[str, Any]:

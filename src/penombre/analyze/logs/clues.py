@@ -142,20 +142,19 @@ def pages_allow(evidence: Evidence, rates: Rates, robots: Floats) -> Floats:
     return allowed
 
 
-def dark_expected(
-    evidence: Evidence, deep: Floats, sent_deep: Floats, rates: Rates, random: np.random.Generator
-) -> Floats:
-    """Dark landings on deep pages before the log is asked: so many for each private act that announced itself.
+def dark_expected(evidence: Evidence, most: Floats, sent: Floats, rates: Rates, random: np.random.Generator) -> Floats:
+    """Dark landings on one sort of page before the log is asked: so many for each private act that announced itself.
 
+    most   (n,) draws of the landings that may be dark; sent (n,) of the share of private sends that is of such pages
     In some worlds the apps are silent or something answers their previews first: then any number is as likely.
     """
-    draws = len(sent_deep)
-    anything = deep * random.beta(1.0, 1.2, draws)
+    draws = len(sent)
+    anything = most * random.beta(1.0, 1.2, draws)
     acts = evidence.private_acts
     if acts.estimate < 1:
         return anything
     told = log_normal(random, draws, acts.estimate, 0.2 + 0.5 * math.log(max(acts.high, 1) / max(acts.low, 1)) / 2)
-    announced = told * rates.clicks / np.maximum(rates.visible, 0.01) * sent_deep
+    announced = told * rates.clicks / np.maximum(rates.visible, 0.01) * sent
     return np.where(random.random(draws) < SILENT_WORLDS, anything, announced)
 
 

@@ -34,6 +34,8 @@ MODEL_ERROR = 0.6
 LEFT_OUT = 0.4
 """What the model leaves out of the answer itself, as a standard deviation on the logit scale."""
 UNRELATED_DOORS = 0.2
+LEAST_DEEP = 50
+"""Deep landings without a source from which on they tell how many of the others were sent."""
 
 
 class Draws(msgspec.Struct, frozen=True):
@@ -85,13 +87,18 @@ def explain_remainder(evidence: Evidence) -> Draws:
     scale = size["deep"] / np.maximum(together, 1e-9)
     deep = {name: amount * scale for name, amount in expected.items()}
 
-    # home and section fronts: what is neither lost nor sent was typed
+    # home and section fronts: what is neither lost nor sent was typed; what was sent there goes with what was sent to
+    # deep pages, and where hardly any of these is asked for it may be anything that the log allows
     shallow: dict[str, Floats] = {name: np.zeros(DRAWS) for name in expected}
     for kind in PAGE_KINDS[:2]:
         lost = _lost_source(cells, kind, size[kind], rates)
         noise = rates.artefacts * count(cells, page_kind=kind)
         room = np.maximum(size[kind] - lost - noise, 0.0)
-        dark = np.minimum(deep["dark"] * sent[kind] / np.maximum(sent["deep"], 0.02), 0.9 * room)
+        if seen["deep"] >= LEAST_DEEP:
+            told = deep["dark"] * sent[kind] / np.maximum(sent["deep"], 0.02)
+        else:
+            told = dark_expected(evidence, room, sent[kind], rates, random)
+        dark = np.minimum(told, 0.9 * room)
         for name, amount in (("typed", room - dark), ("lost", lost), ("noise", noise), ("dark", dark)):
             shallow[name] = shallow[name] + np.minimum(amount, size[kind])
 
