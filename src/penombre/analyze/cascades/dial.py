@@ -35,7 +35,7 @@ class Volumes(msgspec.Struct, frozen=True):
     """A site's own figures for the period; where it has none yet, usual ones.
 
     presses            presses on share buttons
-    answers            answers "a person sent it" of the survey
+    answers            answers "a person sent it" that tell how many links keep their tag
     clicks_per_share, k, survival   as estimated so far
     dispersion         variance over mean of the clicks of one share
     consent            share of the visitors who agree to tokens
@@ -79,7 +79,7 @@ def volumes_of(counts: GenerationCounts) -> Volumes:
     assert found.k is not None
     return Volumes(
         presses,
-        counts.sent,
+        counts.sent if found.survival else 0,
         clicks_per_share=found.clicks_per_share.estimate,
         k=max(found.k.estimate, 1 / presses),
         survival=found.survival.estimate if found.survival else Volumes(0, 0).survival,
