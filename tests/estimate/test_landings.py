@@ -61,6 +61,7 @@ def test_only_a_sure_source_teaches(tmp_path: Path) -> None:
         ("attributed", "social", "no", "social", "social"),
         ("attributed", "campaign", "no", "launch", "typed"),
         ("attributed", "campaign", "no", "known", "newsletter"),
+        ("attributed", "messenger", "yes", "known", "private"),  # a messenger in the browser
     ]
     for hour, (rung, channel, private, family, _) in enumerate(sources):
         source: dict[str, Any] = {"rung": rung, "channel": channel, "private": private, "family": family}

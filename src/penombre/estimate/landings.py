@@ -114,7 +114,8 @@ def _known(rows: Records, network: Integers) -> Integers:
     attributed, private, family = rows["rung"] == ATTRIBUTED, rows["private"], rows["family"]
     # a mailbox whose message was a campaign's: no person sent it
     known[attributed & (private == _NO) & (network == CAUSES.index("email"))] = CAUSES.index("newsletter")
-    either = (private == _MIXED) | (attributed & (private == _YES))
+    mailbox = attributed & (private == _YES) & (network == CAUSES.index("email"))
+    either = (private == _MIXED) | mailbox
     known[either & (family == 0) & (network >= 0)] = _EITHER
     # an installed application bears a campaign's tag, and nobody sent it
     known[family == CONTROLS.index("launch") + 1] = CAUSES.index("typed")
