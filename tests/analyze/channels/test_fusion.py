@@ -103,7 +103,7 @@ def test_how_many_channels_there_are_says_nothing_of_how_much_was_sent(channels:
     assert 200 < np.median(whole([0, 1]).sum(axis=1)) < 400
     known = whole([12, 28], TotalKnown(float(np.log(300.0)), 0.19))
     assert np.median(known.sum(axis=1)) == pytest.approx(300, rel=0.08)
-    assert (known[:, 0] / known.sum(axis=1)).mean() > 0.85
+    assert (known[:, 0] / known.sum(axis=1)).mean() > 0.7
 
 
 def test_draws_are_volumes_and_repeat_with_the_seed() -> None:

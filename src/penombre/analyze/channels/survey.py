@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 PRIOR_SENT, PRIOR_NOT_SENT = 1.0, 1.0
-"""Imagined landings before anything is known. Those that were sent are spread evenly over the channels: one for each
+"""Imagined landings before anything is known: how much was sent is uniform between none and all. One for each channel
 would say that nearly all was sent where there are many channels."""
+PRIOR_SPLIT = 3.0
+"""Imagined landings that say how what was sent divides over the channels: evenly, and few, for many bring nothing."""
 PRIOR_CONTROLS = 8.0
 """Imagined controls a class that answer as the controls of all classes do."""
 USUAL_CANDOUR = 0.8
@@ -47,7 +49,7 @@ def answer_habits(confusion: Integers, right: Integers) -> Floats:
 
 def split_prior(channels: int) -> Floats:
     """Dirichlet weights (C,) of how what was sent divides over the channels."""
-    return np.full(channels, PRIOR_SENT / max(channels, 1))
+    return np.full(channels, PRIOR_SPLIT / max(channels, 1))
 
 
 def shares_said(answers: Integers, habits: Floats) -> Floats:
@@ -59,7 +61,8 @@ def shares_said(answers: Integers, habits: Floats) -> Floats:
     stay in. Source: expectation maximisation for misclassified counts (Dawid & Skene 1979).
     """
     chances = habits / habits.sum(axis=1, keepdims=True)
-    prior = np.append(split_prior(len(habits) - 1), PRIOR_NOT_SENT)
+    channels = len(habits) - 1
+    prior = np.append(np.full(channels, PRIOR_SENT / max(channels, 1)), PRIOR_NOT_SENT)
     shares = np.full(len(habits), 1.0 / len(habits))
     for _ in range(ROUNDS):
         blame = shares[:, None] * chances
