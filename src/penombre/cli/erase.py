@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import typer
 
+from penombre.cli.confirm import confirm
 from penombre.cli.data_folder import DATA, DataFolder, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.journal.archive import Archive
@@ -45,7 +46,7 @@ def erase(
         named = Sites(database).named(site)
         part = part_of(named, first, last, token)
         if not yes:
-            typer.confirm(say("Erase data of {site} for good?", site=site), abort=True)
+            confirm(say("Erase data of {site} for good?", site=site))
         erased = _erased(place, part)
         with writing(database) as connection:
             where = workspace_of_site(connection, site)
