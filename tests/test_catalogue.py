@@ -27,8 +27,9 @@ TEXTS = [text_of(message) for message in MESSAGES]
 
 
 def places(text: str) -> set[tuple[str, str, str]]:
-    """The places of a sentence with how they are written: name, conversion, form."""
-    return {(name, how or "", form or "") for _, name, form, how in Formatter().parse(text) if name is not None}
+    """The places of a sentence with how they are written: name, conversion, form; words that agree differ."""
+    parsed = [(name, how or "", form or "") for _, name, form, how in Formatter().parse(text) if name is not None]
+    return {(name, how, "") if "|" in form else (name, how, form) for name, how, form in parsed}
 
 
 def test_every_sentence_of_the_code_is_in_the_catalogue_and_no_other() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("en", "fr")
 OTHERWISE = "en"
 MOST_WISHES = 20
+ONE = {"en": re.compile("[-−]?1"), "fr": re.compile(r"[-−]?[01]([.,]\d+)?")}
+"""Numbers that take the singular: 1 alone in English, all below 2 in French (0 arrivée, 1,9 arrivée)."""
 
 
 def read_sentences(package: str, lang: str) -> dict[str, str]:
@@ -16,6 +21,28 @@ def read_sentences(package: str, lang: str) -> dict[str, str]:
     if lang not in LANGUAGES:
         raise KeyError(lang)
     return dict(_flat(tomllib.loads((resources.files(package) / f"{lang}.toml").read_text(encoding="utf-8")), ""))
+
+
+def filled(sentence: str, lang: str, values: Mapping[str, object]) -> str:
+    """The sentence with its places filled, `{n:arrivée|arrivées}` with the word that agrees with n."""
+    return _FILLING[lang].vformat(sentence, (), values)
+
+
+class Filling(Formatter):
+    """Fills the places of a sentence; a place with two words takes the one that agrees with its number."""
+
+    def __init__(self, lang: str) -> None:
+        self._one = ONE[lang]
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value as it is written, or the word that goes with it: an estimate's limits do not count."""
+        one, both, many = format_spec.partition("|")
+        if not both:
+            return format(value, format_spec)
+        return one if self._one.fullmatch(str(value).partition(" ")[0]) else many
+
+
+_FILLING = {lang: Filling(lang) for lang in LANGUAGES}
 
 
 def language(wishes: str, asked: str = "") -> str:

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
-from penombre.languages import LANGUAGES, OTHERWISE
+from penombre.languages import LANGUAGES, OTHERWISE, Filling
 
 DOMAIN = "messages"
 """The usual name, so that Typer's own words are looked up here, too."""
@@ -58,7 +57,8 @@ def say(sentence: str, /, **values: object) -> str:
     """The sentence in the reader's language, its places filled as `str.format` does.
 
     Numbers are written as the language writes them (12,345, 12 345): ports, modes and years are given as text. `!r`
-    puts quotation marks around a text and makes what is invisible in it seen.
+    puts quotation marks around a text and makes what is invisible in it seen; `{n:event|events}` is the word that goes
+    with n.
     """
     return _WRITERS[spoken()].vformat(translated(sentence), (), values)
 
@@ -122,17 +122,17 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, [lang], fallback=lang == OTHERWISE)
 
 
-class _English(Formatter):
+class _English(Filling):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, int) and not isinstance(value, bool) and not format_spec:
             format_spec = ","
-        return format(value, format_spec)
+        return super().format_field(value, format_spec)
 
 
 class _French(_English):
     def format_field(self, value: Any, format_spec: str) -> str:
         written = super().format_field(value, format_spec)
-        if isinstance(value, int | float):
+        if isinstance(value, int | float) and "|" not in format_spec:
             return written.replace(",", NARROW_SPACE).replace(".", ",").replace("%", f"{SPACE}%")
         return written
 
@@ -142,4 +142,4 @@ class _French(_English):
         return super().convert_field(value, conversion)
 
 
-_WRITERS: dict[str, Formatter] = {"en": _English(), "fr": _French()}
+_WRITERS: dict[str, Filling] = {"en": _English("en"), "fr": _French("fr")}

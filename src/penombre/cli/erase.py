@@ -51,7 +51,7 @@ def erase(
         with writing(database) as connection:
             where = workspace_of_site(connection, site)
             record(connection, "data_erased", time.time(), who=None, subject=site, workspace=where)
-        typer.echo(say("{site}: {events} events erased", site=site, events=erased))
+        typer.echo(say("{site}: {events} {events:event|events} erased", site=site, events=erased))
 
 
 def part_of(site: Site, first: datetime | None, last: datetime | None, token: str) -> Part:

@@ -51,7 +51,7 @@ def events(
         with own_store(place) as store:
             if store is not None:
                 Loader(place.journal, disk=disk, store=store, archive=Archive(place.archive)).drain()
-        typer.echo(say("{site}: {events} events handed in", site=site, events=len(rows)))
+        typer.echo(say("{site}: {events} {events:event|events} handed in", site=site, events=len(rows)))
 
 
 def _rows(stream: Iterable[bytes], site: int) -> Iterator[bytes]:

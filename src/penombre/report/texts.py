@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 
-from penombre.languages import read_sentences
+from penombre.languages import filled, read_sentences
 from penombre.report.document import Range
 
 NARROW_SPACE = "\u202f"
@@ -21,7 +21,7 @@ def sentences(lang: str) -> dict[str, str]:
 
 def text(key: str, lang: str, **values: str) -> str:
     """The text under `key`, its places filled. Values are put in as they are: whoever shows them escapes them."""
-    return sentences(lang)[key].format(**values)
+    return filled(sentences(lang)[key], lang, values)
 
 
 def name_of(group: str, word: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from penombre.analyze.interval import Interval
-from penombre.languages import read_sentences
+from penombre.languages import filled, read_sentences
 from penombre.report.bulletin.findings import Figure
 from penombre.report.bulletin.period import Period
 from penombre.report.drawing import label
@@ -25,7 +25,7 @@ def sentences(lang: str) -> dict[str, str]:
 
 def phrase(key: str, lang: str, **values: str) -> str:
     """The text under `key`, its places filled with values as they are."""
-    return sentences(lang)[key].format(**values)
+    return filled(sentences(lang)[key], lang, values)
 
 
 def spelt_out(key: str, lang: str, figures: Mapping[str, Figure], names: Mapping[str, str]) -> str:

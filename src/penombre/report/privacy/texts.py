@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from penombre.languages import read_sentences
+from penombre.languages import filled, read_sentences
 
 
 @cache
@@ -15,4 +15,4 @@ def sentences(lang: str) -> dict[str, str]:
 
 def text(key: str, lang: str, **values: str) -> str:
     """The text under `key`, its places filled. Values are put in as they are: whoever shows them escapes them."""
-    return sentences(lang)[key].format(**values)
+    return filled(sentences(lang)[key], lang, values)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from penombre.dashboard.span import Span
-from penombre.languages import read_sentences
+from penombre.languages import filled, read_sentences
 from penombre.report import texts as written
 from penombre.report.document import Range
 from penombre.web import texts as shared
@@ -22,7 +22,7 @@ def sentences(lang: str) -> dict[str, str]:
 
 def text(key: str, lang: str, **values: str) -> str:
     """The text under `key`, its places filled. Values are put in as they are: whoever shows them escapes them."""
-    return sentences(lang)[key].format(**values)
+    return filled(sentences(lang)[key], lang, values)
 
 
 def name_of(group: str, word: str, lang: str) -> str:
