@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from penombre.report.bulletin import wording as bulletin
 from penombre.report.document import Range, Requests
 from penombre.report.texts import NARROW_SPACE, SPACE, app_name, day, number, percent, sentences, span, text
+from penombre.web.dashboard import texts as dashboard
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
@@ -18,6 +20,17 @@ def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
     for key, sentence in english.items():
         places = [{name for _, name, _, _ in Formatter().parse(each) if name} for each in (sentence, french[key])]
         assert places[0] == places[1], key
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("figure", ["clicks_per_share", "k"])
+def test_a_figure_of_cascades_is_called_alike_wherever_it_is_told(figure: str, lang: str) -> None:
+    name = text(f"estimate.{figure}", lang)
+    # the dashboard goes on to say what K below 1 means
+    assert dashboard.sentences(lang)[f"cascades.{figure}"].startswith(name)
+    assert bulletin.sentences(lang)[f"shares.{figure}"].lower() == name.lower()
+    compared = {"clicks_per_share": "clicks", "k": "k"}[figure]
+    assert bulletin.sentences(lang)[f"compare.{compared}"].lower() == name.lower()
 
 
 def test_no_sentence_was_left_in_the_other_language() -> None:
