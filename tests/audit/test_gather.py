@@ -304,3 +304,19 @@ def test_landings_know_whether_their_visitor_read_on(gathered: Gathered) -> None
     found = gathered(log)
     mine = [cell for cell in found.cells if cell.rung == "unattributed"]
     assert (sum(cell.landings for cell in mine), sum(cell.read_on for cell in mine)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("site", "seen"), [("", ""), ("example.org", ""), ("www.example.org", ""), ("www.exampel.org", "www.example.org")]
+)
+def test_a_site_that_no_line_comes_from_is_told_with_the_one_that_most_do(
+    gathered: Gathered, site: str, seen: str
+) -> None:
+    assert gathered(crowd(Log()), site=site).site_seen == seen
+
+
+def test_a_log_that_names_no_referrer_of_its_own_takes_the_site_that_is_given(gathered: Gathered) -> None:
+    log = Log()
+    for number in range(9):
+        log.add("/a-long-title-of-a-page", visitor=number, referrer="https://www.google.com/")
+    assert gathered(log, site="example.org").site_seen == ""

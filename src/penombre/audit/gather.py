@@ -43,6 +43,8 @@ class Findings(msgspec.Struct, frozen=True):
     inputs: list[LogInput]
     site: str
     site_guessed: bool
+    site_seen: str
+    """Where hardly a line names the site that was given: the host that most come from instead; else empty."""
     period: dict[str, Any]
     verdicts: dict[str, int]
     assets_expected: bool
@@ -81,13 +83,14 @@ def gather(
     engine.create("audit")
     accounts = read_logs(engine, inputs, format_name=format_name, marker_names=sorted(MARKER_PARAMS), watch=watch)
     book = SignBook()
-    name, guessed = _choose_site(engine, site)
+    name, guessed, seen = _choose_site(engine, site)
     assets_expected = _judge(engine, book, with_twins(name) if name else frozenset())
     pages, period = engine.rows("page_counts", limit=MOST_PAGES), engine.rows("period")[0]
     return Findings(
         inputs=accounts,
         site=name,
         site_guessed=guessed,
+        site_seen=seen,
         period=period,
         verdicts={row["verdict"]: row["lines"] for row in engine.rows("line_verdicts")},
         assets_expected=assets_expected,
@@ -102,10 +105,16 @@ def gather(
     )
 
 
-def _choose_site(engine: Engine, wanted: str) -> tuple[str, bool]:
-    """The site's name and whether it was guessed; its host names become those whose requests count."""
+def _choose_site(engine: Engine, wanted: str) -> tuple[str, bool, str]:
+    """The site's name, whether it was guessed, and another that the log seems to be of where it was not.
+
+    The site's host names become those whose requests count. Raises LogError where none was sent to the one wanted.
+    """
     served = [(row["host"], row["requests"]) for row in engine.rows("host_counts")]
     hosts = engine.rows("distinct_texts", family="host")
+    referring = [(row["host"], row["assets"], row["pages"]) for row in engine.rows("referrer_counts")]
+    likely = main_site(served, referring, [host for host, _, _ in referring if _is_public(host)])
+    seen = ""
     if wanted:
         name, guessed = bare_host(wanted), False
         if served and not any(bare_host(host) == name for host, _ in served):
@@ -117,13 +126,13 @@ def _choose_site(engine: Engine, wanted: str) -> tuple[str, bool]:
                     shown=shown,
                 )
             )
+        if not served and not any(bare_host(host) == name for host, _, _ in referring):
+            seen = likely
     else:
-        referring = [(row["host"], row["assets"], row["pages"]) for row in engine.rows("referrer_counts")]
-        public = [host for host, _, _ in referring if _is_public(host)]
-        name, guessed = main_site(served, referring, public), True
+        name, guessed = likely, True
     mine = [row["hash"] for row in hosts if not row["text"] or not served or bare_host(row["text"]) == bare_host(name)]
     engine.insert("signs", [{"family": "host", "hash": hash_, "kind": "human"} for hash_ in mine])
-    return name, guessed and bool(name)
+    return name, guessed and bool(name), seen
 
 
 def _is_public(host: str) -> bool:

@@ -54,6 +54,8 @@ def _about_size(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict
 def _about_site(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict[str, str]]]:
     if not findings.site:
         yield True, "no_site_known", {}
+    elif findings.site_seen:
+        yield True, "site_not_seen", {"site": findings.site, "seen": findings.site_seen}
     elif findings.site_guessed:
         yield False, "site_guessed", {"site": findings.site}
     if findings.verdicts.get("other_sites"):
