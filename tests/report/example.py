@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import msgspec
+
 from penombre.report.document import (
     Audit,
     Baseline,
@@ -83,6 +85,16 @@ def example_audit(lang: str = "en") -> Audit:
             Note("info", "no_sec_fetch", text("note.no_sec_fetch", lang)),
             Note("info", "site_guessed", text("note.site_guessed", lang, site="<i>evil\u202e</i>")),
         ],
+    )
+
+
+def tiny_audit(lang: str = "en", landings: int = 1) -> Audit:
+    """An example with so few landings that shares of them say nothing."""
+    return msgspec.structs.replace(
+        example_audit(lang),
+        landings=Landings(landings, 0, landings, {"none": landings}),
+        period=Period(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, 1, tzinfo=UTC), 0.04),
+        notes=[],
     )
 
 

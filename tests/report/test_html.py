@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage
 
 from penombre.report.html import to_html
-from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit
+from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit, tiny_audit
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -77,6 +77,22 @@ def test_every_sentence_names_its_base_and_the_verdicts_add_up() -> None:
 def test_a_log_without_landings_makes_a_page_that_says_so(lang: str) -> None:
     page = to_html(empty_audit(), lang)
     assert elements(page).open == []
+    assert "<figure" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "length"),
+    [
+        ("en", "1 landing by people: too few", "(less than a day,"),
+        ("fr", "1 arrivée de personnes", "(moins d’un jour,"),
+    ],
+)
+def test_of_few_landings_the_page_tells_no_share(lang: str, told: str, length: str) -> None:
+    page = to_html(tiny_audit(lang), lang)
+    shown = "".join(elements(page).text).split("</style>")[-1]
+    assert told in shown
+    assert length in shown
+    assert "\u00a0%" not in shown
     assert "<figure" not in page
 
 

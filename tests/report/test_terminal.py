@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from penombre.report.terminal import print_audit
-from tests.report.example import empty_audit, example_audit
+from tests.report.example import empty_audit, example_audit, tiny_audit
 
 
 def printed(lang: str, *, colour: bool = False) -> str:
@@ -32,3 +32,19 @@ def test_without_landings_it_says_so() -> None:
     out = io.StringIO()
     print_audit(empty_audit(), "fr", Console(file=out, width=120))
     assert "il n’y a rien à estimer" in " ".join(out.getvalue().split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "landings", "told"),
+    [
+        ("fr", 1, "1 arrivée de personnes\u00a0: trop peu"),
+        ("fr", 49, "49 arrivées de personnes\u00a0: trop peu"),
+        ("en", 1, "1 landing by people: too few"),
+        ("en", 49, "49 landings by people: too few"),
+    ],
+)
+def test_of_few_landings_no_share_is_told(lang: str, landings: int, told: str) -> None:
+    out = io.StringIO()
+    print_audit(tiny_audit(lang, landings), lang, Console(file=out, width=120))
+    assert told in out.getvalue()
+    assert "%" not in out.getvalue()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from penombre.analyze.logs.evidence import count
 from penombre.analyze.logs.remainder import Draws, interval
 from penombre.audit.gather import Findings
-from penombre.report.document import Note
+from penombre.report.document import LEAST_LANDINGS, Note
 from penombre.report.texts import number, percent, text
 
 FEW_LANDINGS = 300
@@ -44,6 +44,8 @@ def _about_size(findings: Findings, lang: str) -> Iterator[tuple[bool, str, dict
     landings = count(findings.cells)
     if not landings:
         yield True, "no_human_landings", {}
+    elif landings < LEAST_LANDINGS:
+        yield True, "too_few_landings", {"least": number(LEAST_LANDINGS, lang)}
     elif landings < FEW_LANDINGS:
         yield True, "few_landings", {"landings": number(landings, lang)}
     if findings.page_total > len(findings.pages):

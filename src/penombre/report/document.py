@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 
 SCHEMA = "penombre/audit@1"
+LEAST_LANDINGS = 50
+"""Landings below which pages and screens give no share, as the dashboard: an interval over nearly all says nothing."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -76,6 +78,11 @@ class Landings(msgspec.Struct, frozen=True):
     def people(self) -> int:
         """Landings less the robots estimated among them."""
         return self.total - round(self.automatic.estimate)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough of them for shares to be told to people."""
+        return self.people >= LEAST_LANDINGS
 
 
 class Dark(msgspec.Struct, frozen=True):

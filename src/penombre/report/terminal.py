@@ -32,7 +32,7 @@ def print_audit(audit: Audit, lang: str, console: Console) -> None:
     """Print the summary in `lang` (fr or en); fits 80 columns, with or without colour."""
     console.print()
     console.print(_headline(audit, lang))
-    if audit.landings.total:
+    if audit.landings.enough:
         console.print(Padding(_ladder(audit, lang), (1, 1, 0, 1)))
         _print_rows(console, text("terminal.apps", lang), _apps(audit, lang), lang)
         _print_rows(console, text("terminal.pages", lang), _pages(audit), lang)
@@ -47,6 +47,9 @@ def _headline(audit: Audit, lang: str) -> Panel:
     title = text("report.title", lang, site=plain(audit.site)) if audit.site else text("report.title_plain", lang)
     if not audit.landings.total:
         return Panel(Text(text("headline.nothing", lang)), title=title, border_style="yellow")
+    if not audit.landings.enough:
+        few = text("headline.too_few", lang, landings=number(audit.landings.people, lang))
+        return Panel(Text(few), title=title, border_style="yellow")
     dark = audit.dark
     first = text(
         "terminal.headline",
