@@ -15,6 +15,7 @@ from penombre import __version__
 from penombre.analyze.cascades.dial import dial, volumes_of
 from penombre.analyze.cascades.estimate import CascadeEstimate, estimate_from_counts, estimate_from_tokens
 from penombre.analyze.cascades.shares import GenerationCounts
+from penombre.analyze.change.days import LEAST_DAYS, Days
 from penombre.analyze.change.find import find_changes
 from penombre.analyze.channels.estimate import estimate_channels
 from penombre.analyze.channels.series import Series
@@ -33,7 +34,6 @@ from penombre.store.engine import Engine
 
 LEAST_HOURLY = 200
 """Landings without a source below which hours say nothing of channels."""
-LEAST_DAYS = 28
 SHOWN_PAGES = 50
 NORMAL_95 = 1.96
 K = 10
@@ -64,6 +64,8 @@ def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: 
     series = channel_series(found, local.weekday() * 24 + local.hour, strip) if unattributed >= LEAST_HOURLY else None
     channels, unallocated, alarms = _channels(series, dark, unattributed)
     counts = generation_counts(found)
+    begun = local + timedelta(days=first_day(found))
+    daily = days(found, first_day(found), begun.weekday())
     return SiteEstimate(
         version=__version__,
         site=site.name,
@@ -81,9 +83,10 @@ def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: 
         channel_alarms=alarms,
         pages=_pages(direct, found),
         cascades=_cascades(site.mode, found, counts),
-        changes=_changes(found, local),
+        changes=_changes(daily, begun),
         dial=dial(volumes_of(counts)),
         corroborated=_corroborated(series, dark) if series else None,
+        days=len(daily.dark) if len(views) else 0,
     )
 
 
@@ -166,10 +169,7 @@ def _cascades(mode: Mode, found: Found, counts: GenerationCounts) -> CascadeEsti
     return estimate_from_tokens(tokens(found)) if mode == "consent" else estimate_from_counts(counts)
 
 
-def _changes(found: Found, start: datetime) -> list[Changed]:
-    begun = first_day(found)
-    first = start + timedelta(days=begun)
-    daily = days(found, begun, first.weekday())
+def _changes(daily: Days, first: datetime) -> list[Changed]:
     if len(daily.dark) < LEAST_DAYS:
         return []
     return [

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from penombre.analyze.cascades.dial import Step
+from penombre.analyze.change.days import LEAST_DAYS
 from penombre.analyze.interval import Interval
 from penombre.report.document import Range
 from penombre.report.site_estimate import SiteEstimate
@@ -40,11 +41,13 @@ def print_estimate(found: SiteEstimate, lang: str, console: Console) -> None:
     )
     if not found.landings:
         return
-    for title, rows in _sections(found, lang):
+    for title, heads, rows in _sections(found, lang):
         lines = list(rows)
         if lines:
             console.print(Padding(Text(text(f"estimate.{title}", lang), style="bold"), (1, 0, 0, 2)))
-            table = Table(box=None, show_header=False, padding=(0, 2))
+            table = Table(box=None, show_header=bool(heads), header_style="dim", padding=(0, 2))
+            for head in heads:
+                table.add_column(text(f"estimate.head_{head}", lang))
             for line in lines:
                 table.add_row(*line)
             console.print(Padding(table, (0, 2)))
@@ -83,13 +86,14 @@ def _headline(found: SiteEstimate, lang: str) -> Text:
     return Text("\n".join(line for line in lines if line))
 
 
-def _sections(found: SiteEstimate, lang: str) -> Iterator[tuple[str, Iterator[tuple[str, ...]]]]:
-    yield "alarms", _alarms(found, lang)
-    yield "channels", _channels(found, lang)
-    yield "pages", _pages(found, lang)
-    yield "cascades", _cascades(found, lang)
-    yield "changes", _changes(found, lang)
-    yield "dial", (_step(step, lang) for step in found.dial)
+def _sections(found: SiteEstimate, lang: str) -> Iterator[tuple[str, tuple[str, ...], Iterator[tuple[str, ...]]]]:
+    """Title, heads of the columns and rows; rows that say in words what they count need no heads."""
+    yield "alarms", (), _alarms(found, lang)
+    yield "channels", ("app", "private", "placed"), _channels(found, lang)
+    yield "pages", ("page", "unattributed", "share"), _pages(found, lang)
+    yield "cascades", (), _cascades(found, lang)
+    yield "changes", (), _changes(found, lang)
+    yield "dial", (), (_step(step, lang) for step in found.dial)
 
 
 def _alarms(found: SiteEstimate, lang: str) -> Iterator[tuple[str, ...]]:
@@ -123,19 +127,28 @@ def _cascades(found: SiteEstimate, lang: str) -> Iterator[tuple[str, ...]]:
         figure: Interval | None = getattr(cascades, name)
         if figure is not None:
             yield text(f"estimate.{name}", lang), _decimals(figure, lang)
-    for name in ("silent", "survival"):
+    for name, base in (("silent", "of_shares"), ("survival", "of_sent")):
         share: Interval | None = getattr(cascades, name)
         if share is not None:
-            yield text(f"estimate.{name}", lang), percent_span(_range(share), lang)
+            yield text(f"estimate.{name}", lang), _of(percent_span(_range(share), lang), base, share.n, lang)
     if cascades.audience is not None:
         parts = " · ".join(percent_span(_range(part), lang) for part in cascades.audience)
-        yield text("estimate.audience", lang), parts
+        yield text("estimate.audience", lang), _of(parts, "of_shares", cascades.audience[0].n, lang)
+
+
+def _of(span: str, base: str, n: int, lang: str) -> str:
+    return text(f"estimate.{base}", lang, span=span, n=number(n, lang))
 
 
 def _changes(found: SiteEstimate, lang: str) -> Iterator[tuple[str, ...]]:
     for change in found.changes:
         ratio = _decimals(change.size, lang)
         yield change.day, text(f"estimate.{change.type}", lang), text("estimate.size", lang, ratio=ratio)
+    if found.days < LEAST_DAYS:
+        facts = {"least": number(LEAST_DAYS, lang), "days": number(found.days, lang)}
+        yield (text("estimate.too_few_days", lang, **facts),)
+    elif not found.changes:
+        yield (text("estimate.no_change", lang, days=number(found.days, lang)),)
 
 
 def _step(step: Step, lang: str) -> tuple[str, ...]:

@@ -73,11 +73,12 @@ def rich(share: float = 0.41, pages: tuple[str, ...] = (), site: str = "gazette"
             survival=Interval(0.71, 0.6, 0.8, 130),
             half_life=Interval(7.4, 5.2, 10.9, 610),
             nu=Interval(2.3, 2.1, 2.8, 90),
-            audience=[Interval(0.6, 0.4, 0.8), Interval(0.3, 0.1, 0.5), Interval(0.1, 0.02, 0.3)],
+            audience=[Interval(0.6, 0.4, 0.8, 390), Interval(0.3, 0.1, 0.5, 390), Interval(0.1, 0.02, 0.3, 390)],
             alarms=["audience_without_anchors"],
         ),
         changes=[Changed("2026-03-12", "behaviour", Interval(1.4, 1.2, 1.7, 31))],
         dial=dial(Volumes(presses=390, answers=130)),
+        days=31,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 CHANGES = ("behaviour", "attribution", "robots", "breakage")
+LEAST_DAYS = 28
+"""Days below which changes are not looked for: four of each weekday."""
 
 
 class Days(msgspec.Struct, frozen=True):
