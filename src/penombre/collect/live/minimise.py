@@ -35,8 +35,10 @@ LONGEST_NAME = 64
 LONGEST_AGENT = 512
 LONGEST_REMEMBERED = 512
 T = TypeVar("T")
-_TAG = re2.compile(r"([a-z])([1-5])")
-_TOKEN_TAG = re2.compile(r"([a-z])-([0-9A-Za-z]{16})")
+LETTERS = "weatmgslxfcu"
+"""The channels that the script's share tags name: by five generations sixty tags, the same for everybody (rule PR5)."""
+_TAG = re2.compile(rf"([{LETTERS}])([1-5])")
+_TOKEN_TAG = re2.compile(rf"([{LETTERS}])-([0-9A-Za-z]{{16}})")
 _TOKEN = re2.compile(r"[0-9A-Za-z]{16}")
 SOME_BROWSER = Sign("human", "", "none", "mixed", "agent", "", 0.0, Rank.NOTHING)
 NO_AGENT = Sign("bot", "", "crawler", "no", "agent", "(none)", 0.5, Rank.FETCHER)
