@@ -1,6 +1,8 @@
 """The committed scripts are what the source builds, small, and read by name."""
 
+import gzip
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -53,6 +55,14 @@ def test_each_mode_holds_less_than_the_next() -> None:
             "eval",
         ):
             assert word not in mode
+
+
+@pytest.mark.parametrize(("lang", "point"), [("en", "."), ("fr", ",")])
+def test_the_document_gives_the_sizes_that_are_sent(lang: str, point: str) -> None:
+    sent = [len(gzip.compress(script(f"p.{mode}.js"), mtime=0)) / 1000 for mode in ("strict", "counting", "consent")]
+    document = WIDGET.parent / "docs" / lang / "script.md"
+    row = next(line for line in document.read_text(encoding="utf-8").splitlines() if "(gzip)" in line)
+    assert re.findall(r"\d[.,]\d", row) == [f"{size:.1f}".replace(".", point) for size in sent]
 
 
 def test_the_lock_file_names_no_server() -> None:
