@@ -31,7 +31,7 @@ def test_what_libraries_say_is_retold_with_what_they_put_into_it(met: str, data:
     [
         ("Missing option '--site'.", "Il manque l’option '--site'."),
         (
-            "Invalid value for '--state': Value error, 'r' is not one of 'active', 'paused'.",
+            "Invalid value for '--state': 'r' is not one of 'active', 'paused'.",
             "Valeur refusée pour '--state'\u00a0: 'r' n’en fait pas partie\u00a0: 'active', 'paused'.",
         ),
         ("Invalid value (at line 1, column 8)", "valeur incompréhensible (ligne 1, colonne 8)"),

@@ -23,8 +23,8 @@ TYPER = (
     sentence("Option {name} requires an argument."),
     sentence("Option {name} does not take a value."),
     sentence("Invalid value for {name}: {why}"),
-    sentence("Value error, {why}"),
     sentence("{value} is not one of {choices}."),
+    sentence("{value} does not match the formats YYYY-MM-DD."),
     sentence("{value} does not match the formats {formats}."),
     sentence("Input should be a valid integer, unable to parse string as an integer"),
     sentence("Input should be a valid number, unable to parse string as a number"),
@@ -67,6 +67,7 @@ TOML = (
     sentence("Unclosed array"),
 )
 OTHERS = (
+    sentence("Invalid isoformat string: {text}"),
     sentence("unexpected end of data"),
     sentence("{sign} expected after {mark}"),
     sentence("{text} does not appear to be an IPv4 or IPv6 network"),

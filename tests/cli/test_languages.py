@@ -190,3 +190,15 @@ def test_the_doctor_speaks_french_and_programs_read_the_same_words(data: Path) -
     screen = run("doctor", "--data", data, environment=FRENCH).stdout
     line = next(line for line in screen.splitlines() if "personne n’utilise" in line)
     assert line.split() == ["bien", "verrou", "personne", "n’utilise", "le", "dossier"]
+
+
+def test_what_is_told_of_a_day_and_of_a_line_is_french_throughout(data: Path) -> None:
+    found = run("erase", "--site", "paper", "--from", "x", "--data", data, environment=FRENCH)
+    assert "'x' n’est pas de la forme AAAA-MM-JJ." in flat(found.stderr)
+    (data / "events.jsonl").write_text("nonsense\n")
+    found = run("import", "events", data / "events.jsonl", "--site", "paper", "--data", data, environment=FRENCH)
+    assert "caractère" in found.stderr
+    assert "malformed" not in found.stderr
+    told = run("doctor", "--log-format", "nginx", environment=FRENCH).stdout
+    assert told.startswith("# dans le bloc http\u00a0:\nlog_format penombre ")
+    assert "# dans chaque bloc server\u00a0:" in told

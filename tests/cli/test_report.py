@@ -129,7 +129,10 @@ def test_arguments_that_cannot_be_are_named(data: Path, arguments: list[str], ad
 
 def test_subscriptions_come_change_and_go(data: Path) -> None:
     both = ["--site", "gazette", "--to", "a@example.com", "--to", "b@example.com"]
-    assert report("subscribe", *both, "--lang", "fr").stdout == "gazette: a@example.com\ngazette: b@example.com\n"
+    assert (
+        report("subscribe", *both, "--lang", "fr").stdout
+        == "gazette\u00a0: a@example.com\ngazette\u00a0: b@example.com\n"
+    )
     report("subscribe", "--site", "gazette", "--to", "b@example.com", "--period", "week", "--no-alerts")
     kept = [
         {name: each[name] for name in ("address", "period", "lang", "alerts", "last")}

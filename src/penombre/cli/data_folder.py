@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine
 
+from penombre.cli.help import DAY, DAY_WRITTEN
 from penombre.cli.problem import problem
 from penombre.collect.journal.writer import AlreadyOpenError
 from penombre.collect.lab.experiment import LabError
@@ -52,6 +54,9 @@ WIDE = 200  # characters, where no terminal says how wide it is
 DataFolder = Annotated[
     Path, typer.Option("--data", envvar="PENOMBRE_DATA", metavar="DIR", help="The data folder of this installation.")
 ]
+
+FirstDay = Annotated[datetime | None, typer.Option("--from", formats=[DAY], metavar=DAY_WRITTEN, help="First day.")]
+LastDay = Annotated[datetime | None, typer.Option("--to", formats=[DAY], metavar=DAY_WRITTEN, help="Last day.")]
 
 
 @contextmanager

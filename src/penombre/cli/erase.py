@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from penombre.cli.confirm import confirm
-from penombre.cli.data_folder import DATA, DataFolder, told_errors
+from penombre.cli.data_folder import DATA, DataFolder, FirstDay, LastDay, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.journal.archive import Archive
 from penombre.collect.journal.loader import Loader, StillComingError
@@ -33,8 +33,8 @@ class _Answer(msgspec.Struct):
 
 def erase(
     site: Annotated[str, typer.Option(help="The site, by name.")],
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     token: Annotated[str, typer.Option(help="Only what came with this share token (Consent mode).")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
     data: DataFolder = DATA,

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from penombre.cli.audit import Lang
-from penombre.cli.data_folder import DATA, WIDE, DataFolder, told_errors
+from penombre.cli.data_folder import DATA, WIDE, DataFolder, FirstDay, LastDay, told_errors
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.sites import Sites
 from penombre.sentences import say, speaking
@@ -23,8 +23,8 @@ from penombre.store.database import open_database
 def estimate(
     site: Annotated[str, typer.Option(help="The site, by name.")],
     days: Annotated[int, typer.Option(help="Days up to now, where --from does not say it.", min=1, max=400)] = 30,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     lang: Lang = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     data: DataFolder = DATA,

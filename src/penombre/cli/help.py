@@ -13,6 +13,8 @@ from penombre.foreign import retold
 from penombre.sentences import say, sentence, translated
 
 USAGE = sentence("Usage: ")
+DAY, DAY_WRITTEN = "%Y-%m-%d", "YYYY-MM-DD"
+"""A day as an option takes it, for the program and for people."""
 Place = tuple[Any, str]
 """Something of the tree, and the attribute of it that holds a text."""
 
@@ -34,7 +36,8 @@ def tell(error: TyperException) -> NoReturn:
     """Say what was not understood, as Typer shows it, and end."""
     from typer import rich_utils  # noqa: PLC0415  (reads its words when it is imported, and only help needs it)
 
-    message = retold(error.format_message())
+    # a person neither knows what the library calls its own errors nor how it writes a form
+    message = retold(error.format_message().replace("Value error, ", "").replace(repr(DAY), DAY_WRITTEN))
     error.format_message = lambda: message  # type: ignore[method-assign]
     rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # the class that it names is not public
     sys.exit(error.exit_code)

@@ -22,6 +22,7 @@ from penombre.collect.journal.segment import Frame, Kind
 from penombre.collect.live.row import EventRow, line
 from penombre.collect.machine import SystemDisk
 from penombre.collect.sites import Sites
+from penombre.foreign import retold
 from penombre.sentences import say
 from penombre.serve.place import Place
 from penombre.store.database import open_database
@@ -62,6 +63,12 @@ def _rows(stream: Iterable[bytes], site: int) -> Iterator[bytes]:
             at = datetime.fromisoformat(str(told["at"])).replace(tzinfo=UTC)
             changed = {"site": site, "at": int(at.timestamp()), "value": str(told.get("value", 0))}
             row = msgspec.convert(told | changed, EventRow, strict=False)
-        except (msgspec.MsgspecError, KeyError, ValueError) as error:
-            raise StoreError(say("line {line}: not an exported event: {error}", line=number, error=error)) from None
+        except KeyError as error:
+            raise _not_an_event(number, say("it has no field {name}", name=str(error.args[0]))) from None
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise _not_an_event(number, retold(error)) from None
         yield line(row)
+
+
+def _not_an_event(number: int, why: str) -> StoreError:
+    return StoreError(say("line {line}: not an exported event: {error}", line=number, error=why))

@@ -12,6 +12,7 @@ import typer
 
 from penombre.cli.audit import Lang
 from penombre.cli.data_folder import DATA, DataFolder, open_data, print_json, print_table, told_errors
+from penombre.cli.help import DAY, DAY_WRITTEN
 from penombre.cli.serve import from_server, own_store
 from penombre.collect.sites import Site, Sites
 from penombre.dispatch.smtp import addressed, checked_address, checked_settings, read_password, send
@@ -21,7 +22,7 @@ from penombre.report.bulletin.brand import checked_colour, read_brand, read_logo
 from penombre.report.bulletin.errors import BulletinError
 from penombre.report.bulletin.kept_brand import brand_of_site
 from penombre.report.bulletin.period import Period, last_complete
-from penombre.sentences import say, speaking
+from penombre.sentences import say, sentence, speaking
 from penombre.serve.place import Place
 from penombre.settings import read_settings
 from penombre.store.database import reading
@@ -51,12 +52,17 @@ class Rhythm(StrEnum):
     never = "never"
 
 
+RHYTHMS = {"month": sentence("month"), "week": sentence("week"), "never": sentence("never")}
+
+
 @report_app.callback()
 def report(  # noqa: PLR0913, PLR0917  (each is an option)
     context: typer.Context,
     site: Annotated[str, typer.Option(help="The site, by name.")] = "",
     period: Annotated[Every, typer.Option(help="The last month or week that is over.")] = Every.month,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, instead.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=[DAY], metavar=DAY_WRITTEN, help="First day, instead.")
+    ] = None,
     to: Annotated[
         list[str] | None,
         typer.Option("--to", metavar="DAY|ADDRESS", help="Last day; or an address to send it to, repeatable."),
@@ -124,7 +130,7 @@ def subscribe(
         language: Language = "fr" if chosen == "fr" else "en"
         for address in map(checked_address, to):
             subscriptions.put(site, address, period=period.value, lang=language, alerts=alerts)
-            typer.echo(f"{site}: {address}")
+            typer.echo(say("{site}: {address}", site=site, address=address))
         if not read_settings(data).mail.host:
             typer.echo(say("Nothing is sent before [mail] in penombre.toml names a server."), err=True)
 
@@ -157,7 +163,8 @@ def list_(
 
 
 def _cells(each: Subscription) -> tuple[str, ...]:
-    return (each.site, each.address, each.period, each.lang, say("yes") if each.alerts else say("no"), each.last)
+    alerts = say("yes") if each.alerts else say("no")
+    return (each.site, each.address, say(RHYTHMS[each.period]), each.lang, alerts, each.last)
 
 
 def _told_apart(values: list[str]) -> tuple[date | None, list[str]]:

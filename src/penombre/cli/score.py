@@ -13,7 +13,7 @@ from penombre.cli.problem import problem
 from penombre.score.kept import Kept
 from penombre.score.page import STUDIES, scored, study, worlds_of, write_page
 from penombre.score.runner import EstimatorFailedError
-from penombre.sentences import say
+from penombre.sentences import say, translated
 
 COLUMNS = (
     TextColumn("{task.description}"),
@@ -43,7 +43,7 @@ def score(
         for name in only or STUDIES:
             chosen = study(name)
             kept = Kept(keep, name)
-            task = progress.add_task(chosen.name, total=len(kept.missing(worlds_of(chosen, worlds))))
+            task = progress.add_task(translated(chosen.name), total=len(kept.missing(worlds_of(chosen, worlds))))
             try:
                 sections.append(scored(chosen, worlds, lambda task=task: progress.advance(task), kept))  # type: ignore[misc]
             except EstimatorFailedError as error:

@@ -11,6 +11,7 @@ import numpy as np
 from penombre.score.runner import Answer, Figures, Public, Truth
 from penombre.score.study import Line, Study, above, below, within
 from penombre.score.summary import mean, median, share
+from penombre.sentences import sentence
 from penombre.simulate.counts.cascades import CASCADE_UNSEEN, CASCADE_VARIANTS, cascade_world
 from penombre.simulate.counts.trees import roots
 
@@ -108,7 +109,7 @@ def _relative(estimate: float, truth: float) -> float:
 
 
 STUDY = Study(
-    name="Cascades",
+    name=sentence("Cascades"),
     estimator="cascades",
     world=world,
     figures=figures,

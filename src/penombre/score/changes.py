@@ -11,6 +11,7 @@ import numpy as np
 from penombre.score.runner import Answer, Figures, Outcome, Public, Truth
 from penombre.score.study import Line, Study, above, below
 from penombre.score.summary import Measured, mean, median
+from penombre.sentences import sentence
 from penombre.simulate.counts.changes import CHANGE_HARD, CHANGE_UNSEEN, CHANGE_VARIANTS, change_world
 
 TYPES = ("behaviour", "attribution", "robots", "breakage")
@@ -95,7 +96,7 @@ def macro_f1(outcomes: Sequence[Outcome]) -> Measured:
 
 
 STUDY = Study(
-    name="Changes",
+    name=sentence("Changes"),
     estimator="changes",
     world=change_world,
     figures=figures,

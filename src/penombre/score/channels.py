@@ -11,6 +11,7 @@ from penombre.analyze.channels.credible import in_joint_set
 from penombre.score.runner import Answer, Figures, Public, Truth
 from penombre.score.study import Line, Study, above, below, within
 from penombre.score.summary import mean, median, share
+from penombre.sentences import sentence
 from penombre.simulate.counts.channels import CHANNEL_UNSEEN, CHANNEL_VARIANTS, channel_world
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _best_correlated(public: Public) -> NDArray[np.float64]:
 
 
 STUDY = Study(
-    name="The channel mix of private landings",
+    name=sentence("The channel mix of private landings"),
     estimator="channels",
     world=channel_world,
     figures=figures,

@@ -10,6 +10,7 @@ import numpy as np
 from penombre.score.runner import Answer, Figures, Public, Truth
 from penombre.score.study import Line, Study, above, below, within
 from penombre.score.summary import mean, median, share, where
+from penombre.sentences import sentence
 from penombre.simulate.counts.landings import LANDING_HARD, LANDING_UNSEEN, LANDING_VARIANTS, landing_world
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _relative(estimate: float, truth: float) -> float:
 
 
 STUDY = Study(
-    name="The dark share of landings without a source",
+    name=sentence("The dark share of landings without a source"),
     estimator="direct",
     world=landing_world,
     figures=figures,
