@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from penombre.report.bulletin import wording as bulletin
 from penombre.report.document import Range, Requests
+from penombre.report.privacy import texts as privacy
 from penombre.report.texts import NARROW_SPACE, SPACE, app_name, day, number, percent, sentences, span, text
+from penombre.web import texts as pages
+from penombre.web.accounts import texts as accounts
 from penombre.web.dashboard import texts as dashboard
 
 
@@ -31,6 +34,30 @@ def test_a_figure_of_cascades_is_called_alike_wherever_it_is_told(figure: str, l
     assert bulletin.sentences(lang)[f"shares.{figure}"].lower() == name.lower()
     compared = {"clicks_per_share": "clicks", "k": "k"}[figure]
     assert bulletin.sentences(lang)[f"compare.{compared}"].lower() == name.lower()
+
+
+TEXTS = {
+    "report": sentences,
+    "bulletin": bulletin.sentences,
+    "dashboard": dashboard.sentences,
+    "accounts": accounts.sentences,
+    "privacy": privacy.sentences,
+    "pages": pages.sentences,
+}
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+def test_one_word_for_one_thing_and_the_name_of_a_zone_is_no_place(texts: str) -> None:
+    told = TEXTS[texts]("fr")
+    wrong = re.compile(r"courriel|étiquette|(heures?|jours) de \{timezone\}", re.IGNORECASE)
+    assert {key: text for key, text in told.items() if wrong.search(text)} == {}
+
+
+@pytest.mark.parametrize("answers", ["0", "1"])
+def test_nought_and_one_are_singular_in_french(answers: str) -> None:
+    said = bulletin.phrase("method.asked", "fr", answers=answers, asked="1")
+    assert said == f"{answers} réponse à 1 question dans cette période."
+    assert "arrivées" not in bulletin.phrase("finding.bounds_unasked", "fr", bounds="0", landings="1")
 
 
 def test_no_sentence_was_left_in_the_other_language() -> None:
