@@ -202,3 +202,8 @@ def test_what_is_told_of_a_day_and_of_a_line_is_french_throughout(data: Path) ->
     told = run("doctor", "--log-format", "nginx", environment=FRENCH).stdout
     assert told.startswith("# dans le bloc http\u00a0:\nlog_format penombre ")
     assert "# dans chaque bloc server\u00a0:" in told
+
+
+def test_a_site_that_is_moved_is_told_with_the_space_before_the_colon(data: Path) -> None:
+    found = run("site", "move", "paper", "main", "--data", data, environment=FRENCH)
+    assert found.stdout == "paper\u00a0: main\n", found.stderr

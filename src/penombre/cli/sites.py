@@ -70,7 +70,8 @@ def move(
 ) -> None:
     """Put a site into another workspace."""
     with told_errors():
-        typer.echo(f"{Sites(open_data(data)).move(name, workspace).name}: {workspace}")
+        moved = Sites(open_data(data)).move(name, workspace)
+        typer.echo(say("{name}: {value}", name=moved.name, value=workspace))
 
 
 @site_app.command()
