@@ -64,7 +64,7 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     channels           None where neither answers nor previews tell them apart
     cascades           of share tags (Counting) or tokens (Consent); None in Strict
     dial               what each mode would buy this site
-    days               days from `start` to the last landing; in fewer than LEAST_DAYS no changes were looked for
+    days               days from the first landing to the last; in fewer than LEAST_DAYS no changes were looked for
     """
 
     version: str
