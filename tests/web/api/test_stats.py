@@ -130,6 +130,12 @@ def test_days_that_cannot_be_are_said(client: Client, asked: dict[str, str]) -> 
     assert client.get("/api/v1/stats/overview", params={"site": "paper", **asked}).status_code == 400
 
 
+@pytest.mark.parametrize("what", ["stats/overview", "stats/pages", "exports/timeline"])
+def test_days_to_come_are_said(client: Client, what: str) -> None:
+    answer = client.get(f"/api/v1/{what}", params={"site": "paper", "from": "2130-01-01", "to": "2130-01-02"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "from: the period has not begun"})
+
+
 @pytest.mark.parametrize(
     ("what", "asked", "status"),
     [

@@ -236,6 +236,7 @@ def facts(section: str, asked: Asked) -> Facts:
         views = views_of(connection, asked.site.name)
     more = {
         "filter": asked.filter,
+        "shown_span": asked.filter.span.shown(day_of(asked.now, asked.site.timezone)),
         "filterable": HOLD.get(section, ()),
         "not_held": [name for name in asked.filter.chosen if name not in held.chosen],
         "held": tuple(held.chosen),
@@ -243,6 +244,8 @@ def facts(section: str, asked: Asked) -> Facts:
         "periodic": section in PERIODIC,
         "views": views,
     }
+    if asked.is_to_come and section in HOLD:
+        return frame(asked.site, section, asked.now) | more | {"to_come": True}
     return frame(asked.site, section, asked.now) | more | SECTIONS[section](here)
 
 
@@ -258,6 +261,7 @@ def frame(site: Site, section: str, now: datetime) -> Facts:
         "not_held": [],
         "held": (),
         "selects": False,
+        "to_come": False,
         "periodic": False,
         "views": [],
         "spans": SPANS,
