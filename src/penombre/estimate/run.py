@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 from sqlalchemy import Engine as Database
 from threadpoolctl import threadpool_limits
@@ -25,6 +26,7 @@ from penombre.estimate.landings import landings
 from penombre.estimate.records import OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
 from penombre.estimate.series import channel_series, days, generation_counts, tokens
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
+from penombre.store.beginning import beginning
 from penombre.store.engine import Engine
 
 LEAST_HOURLY = 200
@@ -47,7 +49,8 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
     # estimates, engine and edge share few cores: numerical libraries that waited for one another's threads took up to
     # twenty times as long
     with threadpool_limits(limits=1):
-        return _estimated(read(engine, site, start, end), site, start, end, strip)
+        found = _estimated(read(engine, site, start, end), site, start, end, strip)
+    return msgspec.structs.replace(found, began=beginning(engine, site.number))
 
 
 def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: Strip) -> SiteEstimate:

@@ -64,6 +64,7 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     channels           None where neither answers nor previews tell them apart
     cascades           of share tags (Counting) or tokens (Consent); None in Strict
     dial               what each mode would buy this site
+    began              the site's first event, in this period or not; None where nobody asked
     """
 
     version: str
@@ -85,4 +86,5 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     changes: list[Changed]
     dial: list[Step]
     corroborated: Interval | None = None
+    began: datetime | None = None
     schema: str = "penombre/estimate@1"

@@ -2,15 +2,20 @@
 
 import inspect
 import re
+from datetime import UTC, datetime
 from string import Formatter
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
+from penombre.languages import LANGUAGES
 from penombre.report.bulletin import advice as advice_module
 from penombre.report.bulletin import findings as findings_module
 from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.wording import sentences, small
 from penombre.report.site_estimate import SiteEstimate
+from penombre.report.texts import day
 from tests.report.bulletin.estimates import MARCH, empty, hostile, month_before, rich, unasked
 
 
@@ -58,6 +63,27 @@ def test_no_share_stands_without_what_it_is_a_share_of(found: SiteEstimate, lang
                 r"\d[\d\u202f,]* (landings|arrivées|shares|partages)|of those placed|de celles|landings without|arrivées sans",
                 point.text,
             ), point.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("began", [(2, 1, 0, 1), (2, 27, 9, 0), (3, 4, 9, 0)])
+def test_a_period_that_was_measured_in_part_is_compared_with_nothing(
+    lang: str, began: tuple[int, int, int, int]
+) -> None:
+    moment = datetime(2026, *began, tzinfo=ZoneInfo("Europe/Paris"))
+    now, before = msgspec.structs.replace(rich(), began=moment.astimezone(UTC)), month_before(0.1)
+    sheet = lay_out(now, before, MARCH, lang)
+    [compared] = [each for each in sheet.sections if each.key == "compare"]
+    assert (compared.table, compared.bars) == (None, [])
+    assert day(moment, lang) in compared.text
+    told = [each.text for each in sheet.findings]
+    assert told == [each.text for each in lay_out(now, None, MARCH, lang).findings]
+    assert told != [each.text for each in lay_out(rich(), before, MARCH, lang).findings]
+
+
+def test_one_that_was_measured_whole_is_compared_with() -> None:
+    now = msgspec.structs.replace(rich(), began=MARCH.before.start.astimezone(UTC))
+    assert lay_out(now, month_before(), MARCH, "en") == lay_out(rich(), month_before(), MARCH, "en")
 
 
 def test_small_figures_are_written_as_each_language_writes_them() -> None:

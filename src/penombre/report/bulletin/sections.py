@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from penombre.analyze.interval import Interval
 from penombre.report.bulletin.difference import difference, direction, plus, times
@@ -17,7 +19,7 @@ from penombre.report.bulletin.wording import (
     told_small,
 )
 from penombre.report.site_estimate import SiteEstimate
-from penombre.report.texts import number
+from penombre.report.texts import day, number
 
 MOST_BARS = 10
 MOST_ROWS = 25
@@ -25,9 +27,15 @@ MOST_CHANNELS = 12
 LONGEST_CELL = 160
 
 
-def sections(now: SiteEstimate, before: SiteEstimate | None, lang: str) -> list[Section]:
-    """Every part, in its order; those with nothing to show say why."""
+def sections(now: SiteEstimate, before: SiteEstimate | None, lang: str, since: datetime | None = None) -> list[Section]:
+    """Every part, in its order; those with nothing to show say why.
+
+    since   when the site's data begin, where that is too late to compare with the period before
+    """
     made = [_compare(now, before, lang)] if before is not None and before.landings else []
+    if since is not None:
+        begun = day(since.astimezone(ZoneInfo(now.timezone)), lang)
+        made = [Section("compare", phrase("compare.title", lang), phrase("compare.began", lang, day=begun))]
     return [*made, _ladder(now, lang), _channels(now, lang), _pages(now, lang), _shares(now, lang)]
 
 
