@@ -144,7 +144,20 @@ def test_the_finding_without_answers_is_bounds() -> None:
     kept = msgspec.structs.replace(KEPT, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))
     found = finding(kept, PARTS)
     assert found.sort == "bounded"
-    assert [found.low, found.high] == pytest.approx([0.19, 0.51])
+    # what may be private comes into the upper limit
+    assert [found.low, found.high] == pytest.approx([0.19, 0.51 + 20 / 1000])
+
+
+def test_the_limits_stay_limits_where_a_few_are_not_told() -> None:
+    dark = msgspec.structs.replace(DARK, share=None, landings=None)
+    for few in (Parts(4, 0, 196, 400, 400), Parts(100, 50, 5, 400, 445), Parts(300, 100, 190, 400, 10 - 1)):
+        kept = msgspec.structs.replace(KEPT, counted=few, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))
+        found = finding(kept, few)
+        least, most = (few.proven or 0) + (few.observed or 0), few.total - (few.none or 0) - (few.public or 0)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low <= (least + 0.1 * 400) / few.total
+        assert found.high >= (most + 0.9 * 400) / few.total
 
 
 def test_the_finding_before_there_is_an_estimate_or_of_a_few() -> None:

@@ -88,6 +88,25 @@ def test_it_says_when_the_data_begin(tmp_path: Path) -> None:
     assert (found.landings, found.began) == (1, moments[1])
 
 
+def test_what_may_be_private_is_not_taken_for_private_nor_for_public(tmp_path: Path) -> None:
+    store = EventStore(tmp_path)
+    sorts = [
+        ("proven", "yes"), ("proven", "mixed"), ("observed", "yes"), ("attributed", "mixed"), ("attributed", "no"),
+        ("unattributed", "no"), ("internal", "no"),
+    ]  # fmt: skip
+    rows = [
+        EventRow(site=1, at=int(START.timestamp()), kind="view", id=f"{at:032x}", rung=rung, private=private)
+        for at, (rung, private) in enumerate(sorts)
+    ]
+    try:
+        store.load(1, events=b"".join(map(line, rows)))
+        found = estimate_site(store.engine, SITE, START, END, {})
+    finally:
+        store.close()
+    assert (found.landings, found.unattributed) == (6, 1)
+    assert (found.proven, found.observed, found.either) == (1, 1, 2)
+
+
 def test_it_travels_as_json(world: tuple[SiteEstimate, float]) -> None:
     found, _ = world
     assert msgspec.json.decode(msgspec.json.encode(found), type=SiteEstimate) == found

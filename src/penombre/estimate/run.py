@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-import numpy as np
 from sqlalchemy import Engine as Database
 from threadpoolctl import threadpool_limits
 
@@ -23,7 +22,7 @@ from penombre.analyze.interval import Interval
 from penombre.collect.lab.experiment import Lab
 from penombre.collect.sites import Mode, Site
 from penombre.estimate.landings import landings
-from penombre.estimate.records import OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
+from penombre.estimate.records import NO, OBSERVED, PROVEN, UNATTRIBUTED, VIEW, YES, Found, read
 from penombre.estimate.series import channel_series, days, generation_counts, tokens
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
 from penombre.store.beginning import beginning
@@ -55,8 +54,9 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
 
 def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: Strip) -> SiteEstimate:
     views = found.landings[found.landings["kind"] == VIEW]
-    rungs = np.bincount(views["rung"], minlength=5)
-    unattributed = int(rungs[UNATTRIBUTED])
+    rung, private = views["rung"], views["private"]
+    unattributed = int((rung == UNATTRIBUTED).sum())
+    proven, observed = (rung == PROVEN) & (private == YES), rung == OBSERVED
     local = start.astimezone(ZoneInfo(site.timezone))
     direct = estimate_direct(landings(found)) if unattributed else None
     dark = _dark(direct, found, unattributed)
@@ -72,8 +72,9 @@ def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: 
         end=end,
         landings=len(views),
         unattributed=unattributed,
-        proven=int(rungs[PROVEN]),
-        observed=int(rungs[OBSERVED]),
+        proven=int(proven.sum()),
+        observed=int(observed.sum()),
+        either=int(((private != NO) & (rung != UNATTRIBUTED) & ~proven & ~observed).sum()),
         dark=dark,
         channels=channels,
         unallocated=unallocated,

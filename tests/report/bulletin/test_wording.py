@@ -15,7 +15,8 @@ from penombre.report.bulletin import findings as findings_module
 from penombre.report.bulletin.layout import lay_out
 from penombre.report.bulletin.wording import sentences, small
 from penombre.report.site_estimate import SiteEstimate
-from penombre.report.texts import day
+from penombre.report.texts import day, number
+from penombre.web.dashboard.texts import text as dashboard_text
 from tests.report.bulletin.estimates import MARCH, empty, hostile, month_before, rich, unasked
 
 
@@ -84,6 +85,23 @@ def test_a_period_that_was_measured_in_part_is_compared_with_nothing(
 def test_one_that_was_measured_whole_is_compared_with() -> None:
     now = msgspec.structs.replace(rich(), began=MARCH.before.start.astimezone(UTC))
     assert lay_out(now, month_before(), MARCH, "en") == lay_out(rich(), month_before(), MARCH, "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_may_be_public_or_private_is_a_rung_of_its_own_as_on_the_dashboard(lang: str) -> None:
+    [ladder] = [each for each in lay_out(rich(), None, MARCH, lang).sections if each.key == "ladder"]
+    assert ladder.table is not None
+    rows = {row[0]: row[1] for row in ladder.table.rows}
+    assert rows[dashboard_text("rung.either", lang)] == number(2_300, lang)
+    assert rows[dashboard_text("rung.public", lang)] == number(24_800 - 9_200 - 640 - 410 - 2_300, lang)
+
+
+def test_without_answers_the_gauge_the_sentence_and_the_large_figure_have_the_same_limits() -> None:
+    sheet = lay_out(unasked(), None, MARCH, "en")
+    assert sheet.gauge is not None
+    assert (sheet.gauge.low, sheet.gauge.high) == pytest.approx((6 / 180, (6 + 18 + 0.66 * 70) / 180))
+    assert sheet.big == "3.3\u00a0% to 39\u00a0%"
+    assert sheet.findings[0].text.startswith(sheet.big)
 
 
 def test_small_figures_are_written_as_each_language_writes_them() -> None:

@@ -79,8 +79,7 @@ def _lead(now: SiteEstimate, lang: str) -> str:
 def _gauge(now: SiteEstimate, lang: str) -> Gauge | None:
     if not now.landings:
         return None
-    certain = now.proven + now.observed
-    low, high = ((certain + limit * now.unattributed) / now.landings for limit in (now.dark.low, now.dark.high))
+    low, high = now.least / now.landings, now.most / now.landings
     return Gauge(min(low, 1.0), min(high, 1.0), dark_share(now), phrase("head.gauge", lang))
 
 

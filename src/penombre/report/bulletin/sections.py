@@ -72,8 +72,8 @@ def _compare(now: SiteEstimate, before: SiteEstimate, lang: str) -> Section:
 
 def _ladder(now: SiteEstimate, lang: str) -> Section:
     hidden = now.dark.landings
-    public = max(now.landings - now.unattributed - now.proven - now.observed, 0)
-    known = {"proven": now.proven, "observed": now.observed, "public": public}
+    public = max(now.landings - now.unattributed - now.proven - now.observed - now.either, 0)
+    known = {"proven": now.proven, "observed": now.observed, "either": now.either, "public": public}
     values = {name: Interval(value, value, value) for name, value in known.items()}
     if hidden is None:
         low, high = now.dark.low * now.unattributed, now.dark.high * now.unattributed
@@ -82,7 +82,7 @@ def _ladder(now: SiteEstimate, lang: str) -> Section:
     else:
         values["estimated"] = hidden
         values["rest"] = plus(times(hidden, -1), now.unattributed)
-    names = ("proven", "observed", "estimated", "rest", "public")
+    names = ("proven", "observed", "estimated", "rest", "either", "public")
     bars, rows = [], []
     for name in names:
         value = values[name]
@@ -197,5 +197,6 @@ _SORTS = {
     "observed": "observed",
     "estimated": "estimated",
     "rest": "unexplained",
+    "either": "lost",
     "public": "typed",
 }
