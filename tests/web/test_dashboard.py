@@ -132,6 +132,28 @@ def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
     assert page.url.endswith("/sites/demo?days=7&lang=en")
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_a_table_answers_is_there_on_a_phone_too(browser: Browser, server: Server, lang: str, width: int) -> None:
+    looked = Looked(browser, server, viewport={"width": width, "height": 900})
+    for path, keys in (
+        ("/sites/demo/pages", ("pages.head_private", "pages.head_none", "pages.head_dark", "days.untold")),
+        ("/sites/demo/channels", ("channels.head_private", "channels.head_none")),
+        ("/sites/demo/links", ("links.head_private", "links.head_previews")),
+        ("/sites/demo/goals", ("goals.head_reached", "goals.head_worth", "goals.head_private")),
+    ):
+        page = looked.open(f"{path}?lang={lang}")
+        shown = page.locator("main").inner_text()
+        assert not [word for word in words(lang, *keys) if word not in shown], path
+        cut = "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).length"
+        assert page.evaluate(cut) == 0, path
+    # a name is not split where it need not be: it stands on one line
+    name = page.locator("th bdi", has_text="newsletter")
+    assert name.evaluate("each => each.getClientRects().length") == 1
+    looked.page.close()
+    assert looked.complaints == []
+
+
 SCREENS = pytest.mark.parametrize(("lang", "width"), [("fr", 390), ("en", 1280)])
 
 
