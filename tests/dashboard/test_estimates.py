@@ -114,6 +114,27 @@ def test_a_site_is_estimated_once_it_has_landings_and_not_again_before_it_change
     assert kept_estimate(store.engine, 1, 7) is None
 
 
+def test_published_figures_are_put_beside_ours_on_their_own_base(store: EventStore, database: Database) -> None:
+    some = Written()
+    for times, page, fields in (
+        (40, "/news/a-long-story-of-yesterday", {"rung": "unattributed"}),
+        (30, "/", {"rung": "unattributed"}),
+        (20, "/news/a-long-story-of-yesterday", {"rung": "attributed", "channel": "social", "app": "Mastodon"}),
+        (20, "/", {"rung": "attributed", "channel": "social", "app": "Mastodon"}),
+        (20, "/news/a-long-story-of-yesterday", {"rung": "attributed", "channel": "search", "app": "Google"}),
+        (15, "/news/a-long-story-of-yesterday", {"rung": "internal"}),
+    ):
+        some.add("view", hours=2, times=times, page=page, **fields)
+    store.load(1, events=b"".join(some.lines))
+    Estimates(store.engine, database, clock=lambda: NOW).refresh()
+    found = kept_estimate(store.engine, 1, 7)
+    assert found is not None
+    assert (found.deep, found.deep_landings, found.social) == (40, 80, 40)
+    assert (found.of_landings, found.of_social, found.of_articles) == (40 / 130, 40 / 80, 40 / 80)
+    few = msgspec.structs.replace(found, deep_landings=49, social=9)
+    assert (few.of_social, few.of_articles) == (None, None)
+
+
 def test_nothing_is_begun_once_the_server_stops(store: EventStore, database: Database) -> None:
     some = Written()
     some.add("view", hours=1, times=5)
