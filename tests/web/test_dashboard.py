@@ -109,11 +109,19 @@ def test_every_page_fits_the_screen_and_is_accessible(
 
 def test_the_finding_stands_on_top_in_words(looked: Looked) -> None:
     title = looked.open("/sites/demo?lang=en").locator("h1").inner_text()
-    assert re.match(r"Between \d+\s% and \d+\s% of your landings came from private sharing; .+ leads\.", title), title
+    assert re.match(
+        r"Between \d+\s% and \d+\s% of your landings came from private sharing; of those that name their app, .+ leads\.",
+        title,
+    ), title
     french = looked.open("/sites/demo?lang=fr").locator("h1").inner_text()
     assert re.match(
-        r"Entre \d+\s% et \d+\s% de vos arrivées viennent de partages privés\s; .+ vient en tête\.", french
+        r"Entre \d+\s% et \d+\s% de vos arrivées viennent de partages privés\u202f; "
+        r"parmi celles qui nomment leur application, .+ vient en tête\.",
+        french,
     ), french
+    label = looked.page.locator("details.spans > summary").text_content()
+    assert label is not None
+    assert label.startswith("Période\u00a0: ")
 
 
 def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
