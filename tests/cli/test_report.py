@@ -94,6 +94,9 @@ def test_it_is_sent_to_every_address(data: Path, tmp_path: Path) -> None:
     ("arguments", "advice"),
     [
         (["--site", "other"], "Known: gazette"),
+        (["--site", "gazette", "--from", "2127-01-01", "--to", "2127-01-03"], "2127-01-01..2127-01-03 is not over yet"),
+        (["--site", "gazette", "--from", "2127-01-01"], "is not over yet"),
+        (["--site", "gazette", "--from", "2026-03-01", "--to", "2127-01-03"], "is not over yet"),
         ([*MARCH, "--out", "report.doc"], ".pdf or .html"),
         ([*MARCH, "--colour", "red"], "#2f4b8f"),
         ([*MARCH, "--logo", "no.png"], "PNG or SVG"),

@@ -114,6 +114,27 @@ def test_a_site_is_estimated_once_it_has_landings_and_not_again_before_it_change
     assert kept_estimate(store.engine, 1, 7) is None
 
 
+def test_published_figures_are_put_beside_ours_on_their_own_base(store: EventStore, database: Database) -> None:
+    some = Written()
+    for times, page, fields in (
+        (40, "/news/a-long-story-of-yesterday", {"rung": "unattributed"}),
+        (30, "/", {"rung": "unattributed"}),
+        (20, "/news/a-long-story-of-yesterday", {"rung": "attributed", "channel": "social", "app": "Mastodon"}),
+        (20, "/", {"rung": "attributed", "channel": "social", "app": "Mastodon"}),
+        (20, "/news/a-long-story-of-yesterday", {"rung": "attributed", "channel": "search", "app": "Google"}),
+        (15, "/news/a-long-story-of-yesterday", {"rung": "internal"}),
+    ):
+        some.add("view", hours=2, times=times, page=page, **fields)
+    store.load(1, events=b"".join(some.lines))
+    Estimates(store.engine, database, clock=lambda: NOW).refresh()
+    found = kept_estimate(store.engine, 1, 7)
+    assert found is not None
+    assert (found.deep, found.deep_landings, found.social) == (40, 80, 40)
+    assert (found.of_landings, found.of_social, found.of_articles) == (40 / 130, 40 / 80, 40 / 80)
+    few = msgspec.structs.replace(found, deep_landings=49, social=9)
+    assert (few.of_social, few.of_articles) == (None, None)
+
+
 def test_nothing_is_begun_once_the_server_stops(store: EventStore, database: Database) -> None:
     some = Written()
     some.add("view", hours=1, times=5)
@@ -165,7 +186,20 @@ def test_the_finding_without_answers_is_bounds() -> None:
     kept = msgspec.structs.replace(KEPT, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))
     found = finding(kept, PARTS)
     assert found.sort == "bounded"
-    assert [found.low, found.high] == pytest.approx([0.19, 0.51])
+    # what may be private comes into the upper limit
+    assert [found.low, found.high] == pytest.approx([0.19, 0.51 + 20 / 1000])
+
+
+def test_the_limits_stay_limits_where_a_few_are_not_told() -> None:
+    dark = msgspec.structs.replace(DARK, share=None, landings=None)
+    for few in (Parts(4, 0, 196, 400, 400), Parts(100, 50, 5, 400, 445), Parts(300, 100, 190, 400, 10 - 1)):
+        kept = msgspec.structs.replace(KEPT, counted=few, estimate=msgspec.structs.replace(ESTIMATE, dark=dark))
+        found = finding(kept, few)
+        least, most = (few.proven or 0) + (few.observed or 0), few.total - (few.none or 0) - (few.public or 0)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low <= (least + 0.1 * 400) / few.total
+        assert found.high >= (most + 0.9 * 400) / few.total
 
 
 def test_the_finding_before_there_is_an_estimate_or_of_a_few() -> None:

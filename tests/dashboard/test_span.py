@@ -48,6 +48,30 @@ def test_what_an_address_means(
     assert (earlier.first, earlier.last) == tuple(date(2026, *each) for each in before)
 
 
+@pytest.mark.parametrize(
+    ("query", "said", "to_come"),
+    [
+        ({}, {}, False),
+        ({"period": "month"}, {"period": "month"}, False),
+        ({"from": "2026-03-30"}, {"from": "2026-03-30"}, False),
+        ({"to": "2026-03-30"}, {"to": "2026-03-30"}, False),
+        ({"from": "2026-03-30", "to": "2030-01-01"}, {"from": "2026-03-30", "to": "2026-03-31"}, False),
+        ({"to": "2026-04-01"}, {"from": "2026-03-03", "to": "2026-03-31"}, False),
+        ({"from": "1999-01-01"}, {"from": "2025-03-02", "to": "2026-03-31"}, False),
+        # no day of it is there to be shown: it is named as it was asked for
+        ({"from": "2026-04-01"}, {"from": "2026-04-01"}, True),
+        ({"from": "2030-01-01", "to": "2030-01-02"}, {"from": "2030-01-01", "to": "2030-01-02"}, True),
+        ({"to": "2030-01-02"}, {"to": "2030-01-02"}, True),
+    ],
+)
+def test_what_is_asked_for_is_named_as_it_is_shown(query: dict[str, str], said: dict[str, str], to_come: bool) -> None:
+    span, today = read_span(query), date(2026, 3, 31)
+    assert span.shown(today).said == said
+    assert span.is_to_come(today) == to_come
+    if not to_come:
+        assert span.shown(today).period(PARIS, NOW) == span.period(PARIS, NOW)
+
+
 def test_half_of_a_month_is_compared_with_the_same_half() -> None:
     span, now = Span(name="month"), datetime(2026, 3, 12, 12, tzinfo=UTC)
     earlier = span.before(span.period(PARIS, now))

@@ -14,6 +14,7 @@ from penombre.analyze.cascades.estimate import CascadeEstimate
 from penombre.analyze.channels.estimate import ChannelEstimate
 from penombre.analyze.direct import alarms
 from penombre.collect.lab.experiment import Lab, StripRate
+from penombre.collect.live.row import EventRow, line
 from penombre.collect.sites import Site, Sites
 from penombre.estimate.run import estimate_site, strip_of
 from penombre.report.estimate_terminal import print_estimate
@@ -76,6 +77,41 @@ def test_numerical_libraries_keep_to_one_thread(monkeypatch: pytest.MonkeyPatch)
     assert set(threads) == {1}
 
 
+def test_it_says_when_the_data_begin(tmp_path: Path) -> None:
+    store = EventStore(tmp_path)
+    moments = [datetime(2026, 2, 27, 22, tzinfo=UTC), datetime(2026, 2, 27, 9, tzinfo=UTC), START]
+    rows = [
+        EventRow(site=1, at=int(each.timestamp()), kind="view", id=f"{at:032x}", rung="unattributed")
+        for at, each in enumerate(moments)
+    ]
+    rows.append(EventRow(site=2, at=int(moments[1].timestamp()) - 9, kind="view", id=f"{9:032x}"))
+    try:
+        store.load(1, events=b"".join(map(line, rows)))
+        found = estimate_site(store.engine, SITE, START, END, {})
+    finally:
+        store.close()
+    assert (found.landings, found.began) == (1, moments[1])
+
+
+def test_what_may_be_private_is_not_taken_for_private_nor_for_public(tmp_path: Path) -> None:
+    store = EventStore(tmp_path)
+    sorts = [
+        ("proven", "yes"), ("proven", "mixed"), ("observed", "yes"), ("attributed", "mixed"), ("attributed", "no"),
+        ("unattributed", "no"), ("internal", "no"),
+    ]  # fmt: skip
+    rows = [
+        EventRow(site=1, at=int(START.timestamp()), kind="view", id=f"{at:032x}", rung=rung, private=private)
+        for at, (rung, private) in enumerate(sorts)
+    ]
+    try:
+        store.load(1, events=b"".join(map(line, rows)))
+        found = estimate_site(store.engine, SITE, START, END, {})
+    finally:
+        store.close()
+    assert (found.landings, found.unattributed) == (6, 1)
+    assert (found.proven, found.observed, found.either) == (1, 1, 2)
+
+
 def test_it_travels_as_json(world: tuple[SiteEstimate, float]) -> None:
     found, _ = world
     assert msgspec.json.decode(msgspec.json.encode(found), type=SiteEstimate) == found
@@ -103,6 +139,7 @@ def test_a_site_without_answers_gets_bounds_and_what_to_do(tmp_path: Path) -> No
     finally:
         store.close()
     assert nothing.dark.share is None
+    assert nothing.began is None
     assert nothing.cascades is None
     console = Console(file=StringIO(), width=120)
     print_estimate(nothing, "en", console)

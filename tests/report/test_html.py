@@ -4,10 +4,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage
 
+from penombre.languages import LANGUAGES
+from penombre.report.document import Range
 from penombre.report.html import to_html
+from penombre.report.texts import number, text
 from tests.report.example import HOSTILE_PAGES, empty_audit, example_audit, tiny_audit
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -53,6 +57,29 @@ def test_the_page_loads_nothing_runs_nothing_and_is_well_formed(lang: str) -> No
     assert "default-src 'none'" in page
     assert not re.search(r"url\((?!#)|@import", page)
     assert f'<html lang="{lang}">' in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_names_another_source_is_counted_not_what_medians_leave(lang: str) -> None:
+    audit = example_audit(lang)
+    # of 1,000 that name a source, the ladder shows the 56 that are private without doubt
+    assert text("ladder.text", lang, landings=number(1800, lang), attributed=number(944, lang)) in to_html(audit, lang)
+    shifted = msgspec.structs.replace(audit.ladder, unexplained=Range(0, 0, 0), typed=Range(900, 0, 1800))
+    other = msgspec.structs.replace(audit, ladder=shifted)
+    assert text("ladder.text", lang, landings=number(1800, lang), attributed=number(944, lang)) in to_html(other, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_headline_of_fewer_landings_than_were_counted_says_why(lang: str) -> None:
+    audit = example_audit(lang)
+    landings = msgspec.structs.replace(audit.landings, automatic=Range(120, 40, 200))
+    without = msgspec.structs.replace(audit, landings=landings)
+    said = text(
+        "headline.robots", lang, landings=number(1800, lang), robots=number(120, lang), people=number(1680, lang)
+    )
+    assert said in to_html(without, lang)
+    nothing = text("headline.robots", lang, landings=number(1800, lang), robots="0", people=number(1800, lang))
+    assert nothing not in to_html(audit, lang)
 
 
 def test_hostile_names_are_shown_and_never_obeyed() -> None:

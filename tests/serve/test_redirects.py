@@ -110,6 +110,17 @@ def test_s02_s03_nothing_in_a_request_decides_where_it_leads(server: Server, lin
         assert "location" not in headers
 
 
+def test_a_browser_is_told_in_words_that_there_is_nothing_and_a_program_in_json(server: Server) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "fr-FR,fr;q=0.9"}
+    for path in ("/nope", "/nope+", "/nope~w"):
+        status, page, headers = server.ask("GET", path, headers=browser)
+        assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "Il n’y a rien à cette adresse" in page.decode()
+        status, told, headers = server.ask("GET", path, headers={"Accept": "*/*"})
+        assert (status, headers["content-type"]) == (404, "application/json")
+        assert told == b'{"error":"there is nothing at this address"}'
+
+
 def test_a_link_works_the_moment_it_is_made(stopped: Server) -> None:
     stopped.start()
     for number in range(3):

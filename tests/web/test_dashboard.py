@@ -27,7 +27,7 @@ from tests.serve.server import Server
 from tests.web.looking import PICTURES, Looked, faults_of
 
 SCRIPT = "<script>window.hurt = 1</script>"
-IMAGE = "\"'><img src=x onerror=window.hurt=1>{{ 7 * 7 }}"
+IMAGE = "\"'><img src=x onerror=window.hurt=1>{{ 77 * 77 }}"
 HOSTILE_PAGES = (f"/{SCRIPT}", f"/{IMAGE}", "/" + "long" * 60, "/\u202eright-to-left", "/javascript:window.hurt=1")
 
 
@@ -109,11 +109,19 @@ def test_every_page_fits_the_screen_and_is_accessible(
 
 def test_the_finding_stands_on_top_in_words(looked: Looked) -> None:
     title = looked.open("/sites/demo?lang=en").locator("h1").inner_text()
-    assert re.match(r"Between \d+\s% and \d+\s% of your landings came from private sharing; .+ leads\.", title), title
+    assert re.match(
+        r"Between \d+\s% and \d+\s% of your landings came from private sharing; of those that name their app, .+ leads\.",
+        title,
+    ), title
     french = looked.open("/sites/demo?lang=fr").locator("h1").inner_text()
     assert re.match(
-        r"Entre \d+\s% et \d+\s% de vos arrivées viennent de partages privés\s; .+ vient en tête\.", french
+        r"Entre \d+\s% et \d+\s% de vos arrivées viennent de partages privés\u202f; "
+        r"parmi celles qui nomment leur application, .+ vient en tête\.",
+        french,
     ), french
+    label = looked.page.locator("details.spans > summary").text_content()
+    assert label is not None
+    assert label.startswith("Période\u00a0: ")
 
 
 def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
@@ -130,6 +138,28 @@ def test_a_row_filters_and_the_chip_takes_it_off_again(looked: Looked) -> None:
     assert "app=WhatsApp" in page.url
     chip.click()
     assert page.url.endswith("/sites/demo?days=7&lang=en")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_a_table_answers_is_there_on_a_phone_too(browser: Browser, server: Server, lang: str, width: int) -> None:
+    looked = Looked(browser, server, viewport={"width": width, "height": 900})
+    for path, keys in (
+        ("/sites/demo/pages", ("pages.head_private", "pages.head_none", "pages.head_dark", "days.untold")),
+        ("/sites/demo/channels", ("channels.head_private", "channels.head_none")),
+        ("/sites/demo/links", ("links.head_private", "links.head_previews")),
+        ("/sites/demo/goals", ("goals.head_reached", "goals.head_worth", "goals.head_private")),
+    ):
+        page = looked.open(f"{path}?lang={lang}")
+        shown = page.locator("main").inner_text()
+        assert not [word for word in words(lang, *keys) if word not in shown], path
+        cut = "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).length"
+        assert page.evaluate(cut) == 0, path
+    # a name is not split where it need not be: it stands on one line
+    name = page.locator("th bdi", has_text="newsletter")
+    assert name.evaluate("each => each.getClientRects().length") == 1
+    looked.page.close()
+    assert looked.complaints == []
 
 
 SCREENS = pytest.mark.parametrize(("lang", "width"), [("fr", 390), ("en", 1280)])
@@ -282,7 +312,7 @@ def test_what_visitors_and_editors_write_is_shown_and_never_run(browser: Browser
         page = found.open(path_of(section, "hostile"))
         assert page.evaluate("window.hurt") is None
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert "49" not in page.locator("main").inner_text()
+        assert "5929" not in page.locator("main").inner_text()
         if section == "pages":
             assert page.get_by_text(HOSTILE_PAGES[0], exact=True).is_visible()
         found.page.close()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from penombre import languages
 from penombre.languages import language
 from penombre.web.demo.pages import twin_of
 from penombre.web.demo.paper import paper, short_links
 from penombre.web.texts import sentences
 
+PACKAGE = Path(languages.__file__).parent
+TEMPLATES = [*(PACKAGE / "web" / "templates").rglob("*.j2"), *(PACKAGE / "report" / "templates").rglob("*.j2")]
 FRENCH = {f"text {key}": value for key, value in sentences("fr").items()} | {
     f"{story.key} {number}": value
     for story in paper("fr").stories
@@ -68,3 +72,9 @@ def test_a_visitor_reads_the_language_asked_for(wishes: str, asked: str, found: 
 @given(st.text(max_size=300), st.text(max_size=10))
 def test_no_wish_is_too_odd(wishes: str, asked: str) -> None:
     assert language(wishes, asked) in ("en", "fr")
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES), ids=lambda path: path.name)
+def test_high_punctuation_stands_in_the_texts_since_french_has_a_space_before_it(template: Path) -> None:
+    written = re.sub(r"<style>.*?</style>", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"\}\}[:;!?] |\"[:;] \"", written)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -21,7 +22,7 @@ from penombre.dispatch.subscriptions import Subscription, Subscriptions
 from penombre.report.bulletin.brand import checked_colour, read_brand, read_logo
 from penombre.report.bulletin.errors import BulletinError
 from penombre.report.bulletin.kept_brand import brand_of_site
-from penombre.report.bulletin.period import Period, last_complete
+from penombre.report.bulletin.period import Period, last_complete, over
 from penombre.sentences import say, sentence, speaking
 from penombre.serve.place import Place
 from penombre.settings import read_settings
@@ -183,15 +184,16 @@ def _told_apart(values: list[str]) -> tuple[date | None, list[str]]:
 
 
 def _period(kind: str, first: datetime | None, last: date | None, timezone: str) -> Period:
+    now = datetime.now(UTC)
     if first is None and last is None:
-        return last_complete("week" if kind == "week" else "month", datetime.now(UTC), timezone)
+        return last_complete("week" if kind == "week" else "month", now, timezone)
     if first is None:
         raise typer.BadParameter(say("a last day needs a first one"), param_hint="--from")
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    yesterday = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
     days = Period("days", first.date(), last or max(yesterday, first.date()), timezone)
     if days.last < days.first:
         raise typer.BadParameter(say("the period ends before it begins"), param_hint="--from")
-    return days
+    return over(days, now)
 
 
 def _estimates(place: Place, site: Site, period: Period) -> tuple[SiteEstimate, SiteEstimate | None]:

@@ -17,6 +17,7 @@ from penombre.dashboard.landings import Parts
 from penombre.dashboard.period import Period, last_days
 from penombre.dashboard.reading import Reader, Selection, counted
 from penombre.dashboard.span import PERIODS, Span
+from penombre.dashboard.telling import K
 from penombre.report.site_estimate import SiteEstimate
 from penombre.sentences import say
 from penombre.store.engine import Engine
@@ -39,6 +40,7 @@ class Kept(msgspec.Struct, frozen=True):
     counted    the landings of the period, exactly: they are told through `told_alone`
     deep       those without a source on a page that nobody would type
     estimate   None where there are too few landings, or too many
+    deep_landings, social   those on such a page, whatever their source; those from networks
     """
 
     made_at: datetime
@@ -48,11 +50,32 @@ class Kept(msgspec.Struct, frozen=True):
     deep: int
     mode: str
     estimate: SiteEstimate | None
+    deep_landings: int = 0
+    social: int = 0
+
+    @property
+    def of_landings(self) -> float | None:
+        """`deep` among all landings: the rule of 2012. None, here and below, where few would be told."""
+        return _share(self.deep, self.counted.total - self.deep)
+
+    @property
+    def of_social(self) -> float | None:
+        """`deep` among these and what came from networks, as The Atlantic counted (Madrigal 2012)."""
+        return _share(self.deep, self.social)
+
+    @property
+    def of_articles(self) -> float | None:
+        """`deep` among the landings on such pages, as Chartbeat counted."""
+        return _share(self.deep, self.deep_landings - self.deep)
 
     @property
     def too_many(self) -> bool:
         """Whether it is for their number that nothing was estimated."""
         return self.estimate is None and self.counted.total > MOST
+
+
+def _share(part: int, rest: int) -> float | None:
+    return part / (part + rest) if part >= K and rest >= K else None
 
 
 def keep(engine: Engine, site: int, days: int, kept: Kept) -> None:
@@ -143,7 +166,7 @@ class Estimates:
 
         self._engine.create("functions")
         landings = counted(Reader(self._engine, Selection(site, period, Filter(Span(period.days)))).days())
-        deep = int(self._engine.rows("dashboard/deep", site=site.number, **period.bounds())[0]["deep"])
+        deep = self._engine.rows("dashboard/deep", site=site.number, **period.bounds())[0]
         # hours that are still to come are not hours in which nobody came
         until = min(period.end, datetime.fromtimestamp(now, UTC))
         estimate = None
@@ -160,7 +183,7 @@ class Estimates:
             last=period.last.isoformat(),
             events=events,
             counted=landings,
-            deep=deep,
             mode=site.mode,
             estimate=estimate,
+            **{name: int(count) for name, count in deep.items()},
         )

@@ -77,7 +77,7 @@ def _estimated(kept: Kept) -> Finding:
             "bounded",
             total,
             low=(certain + dark.low * sourceless) / total,
-            high=(certain + dark.high * sourceless) / total,
+            high=(_possible(counted) + dark.high * sourceless) / total,
             certain=certain if told else None,
             sourceless=sourceless,
             corroborated=_corroborated(kept.estimate, sourceless, sourceless),
@@ -109,9 +109,19 @@ def _corroborated(estimate: SiteEstimate, sourceless: int, most: float) -> tuple
 
 def _certain(counted: Parts) -> tuple[int, bool]:
     """Landings that are private without doubt, and whether their number may be told."""
-    certain = (counted.proven or 0) + (counted.observed or 0)
-    cells = [certain, counted.either or 0, counted.none or 0, counted.public or 0]
-    return certain, tellable_line(cells)[0]
+    certain = counted.certain or 0
+    return certain, _told(counted)[0]
+
+
+def _possible(counted: Parts) -> int:
+    """Landings with a source that may be private: all but the public ones, as far as their number may be told."""
+    public = counted.public or 0 if _told(counted)[3] else 0
+    return counted.total - (counted.none or 0) - public
+
+
+def _told(counted: Parts) -> list[bool]:
+    """Of the private without doubt, either, sourceless, public: whether their number may be told."""
+    return tellable_line([each or 0 for each in (counted.certain, counted.either, counted.none, counted.public)])
 
 
 def leader(apps: Breakdown) -> str:

@@ -56,10 +56,18 @@ class Span(msgspec.Struct, frozen=True):
         """The days that this means at `now`, in the calendar of a site; none to come, none forgotten."""
         if self.is_usual:
             return last_days(self.days, timezone, now)
-        today = day_of(now, timezone)
-        first, last = self._dates(today)
-        oldest = today - timedelta(days=LONGEST - 1)
-        return Period(min(max(first, oldest), today), min(max(last, oldest), today), timezone)
+        return Period(*self._kept(day_of(now, timezone)), timezone)
+
+    def is_to_come(self, today: date) -> bool:
+        """Whether it has not begun."""
+        return self.has_dates and self._dates(today)[0] > today
+
+    def shown(self, today: date) -> Span:
+        """The same with the dates that `period` leaves of it; one that has not begun as it is."""
+        if not self.has_dates or self.is_to_come(today):
+            return self
+        first, last = self._kept(today)
+        return self if (first, last) == self._dates(today) else Span(first=first, last=last)
 
     def before(self, period: Period) -> Period:
         """What a period of this span is compared with: the same part of the month before, or as many days before."""
@@ -69,6 +77,12 @@ class Span(msgspec.Struct, frozen=True):
         begin = end.replace(day=1)
         last = end if self.name == "last_month" else min(end, begin + timedelta(days=period.days - 1))
         return Period(begin, last, period.timezone)
+
+    def _kept(self, today: date) -> tuple[date, date]:
+        """Its dates as far as they are neither to come nor forgotten."""
+        oldest = today - timedelta(days=LONGEST - 1)
+        first, last = (min(max(day, oldest), today) for day in self._dates(today))
+        return first, last
 
     def _dates(self, today: date) -> tuple[date, date]:
         month = today.replace(day=1)

@@ -13,9 +13,12 @@ from penombre.estimate.records import (
     ATTRIBUTED,
     CHANNELS,
     CLICK,
+    MIXED,
+    NO,
     SHARE,
     UNATTRIBUTED,
     VIEW,
+    YES,
     Found,
 )
 from penombre.select.question import APPS, CONTROLS
@@ -38,8 +41,6 @@ _CAUSE = {
 _EITHER = CAUSES.index("automation")
 """Of known source, and of no class: the only cause that nothing is learnt from."""
 _PRIVATE = ("messenger", "sms", "email", "workchat")
-_NO, _MIXED, _YES = 0, 1, 2
-"""Whether a source is private, as the store numbers it."""
 NEVER = 1e-6
 """Probability of being asked where nobody could be: 0 would be no probability to divide by."""
 _PHONE, _TABLET = 1, 2
@@ -113,9 +114,9 @@ def _known(rows: Records, network: Integers) -> Integers:
     known = network.copy()
     attributed, private, family = rows["rung"] == ATTRIBUTED, rows["private"], rows["family"]
     # a mailbox whose message was a campaign's: no person sent it
-    known[attributed & (private == _NO) & (network == CAUSES.index("email"))] = CAUSES.index("newsletter")
-    mailbox = attributed & (private == _YES) & (network == CAUSES.index("email"))
-    either = (private == _MIXED) | mailbox
+    known[attributed & (private == NO) & (network == CAUSES.index("email"))] = CAUSES.index("newsletter")
+    mailbox = attributed & (private == YES) & (network == CAUSES.index("email"))
+    either = (private == MIXED) | mailbox
     known[either & (family == 0) & (network >= 0)] = _EITHER
     # an installed application bears a campaign's tag, and nobody sent it
     known[family == CONTROLS.index("launch") + 1] = CAUSES.index("typed")

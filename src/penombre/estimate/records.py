@@ -26,6 +26,8 @@ VIEW, SHARE, ASK, ANSWER, CLICK = 1, 2, 8, 6, 7
 """Kinds of events, as the store numbers them."""
 ATTRIBUTED, PROVEN, OBSERVED, UNATTRIBUTED = 0, 1, 2, 3
 """Rungs, as the store numbers them."""
+NO, MIXED, YES = 0, 1, 2
+"""Whether a landing is private, as the store numbers it; between them, what may be either."""
 
 LANDING = np.dtype(
     [

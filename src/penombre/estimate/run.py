@@ -26,10 +26,11 @@ from penombre.analyze.interval import Interval
 from penombre.collect.lab.experiment import Lab
 from penombre.collect.sites import Mode, Site
 from penombre.estimate.landings import landings
-from penombre.estimate.records import ASK, OBSERVED, PROVEN, UNATTRIBUTED, VIEW, Found, read
+from penombre.estimate.records import ASK, NO, OBSERVED, PROVEN, UNATTRIBUTED, VIEW, YES, Found, read
 from penombre.estimate.series import OTHER, channel_series, days, first_day, generation_counts, tokens
 from penombre.report.site_estimate import Changed, Channel, DarkShare, PageShare, SiteEstimate
 from penombre.signals.strip import strip_prior
+from penombre.store.beginning import beginning
 from penombre.store.engine import Engine
 
 LEAST_HOURLY = 200
@@ -51,13 +52,15 @@ def estimate_site(engine: Engine, site: Site, start: datetime, end: datetime, st
     # estimates, engine and edge share few cores: numerical libraries that waited for one another's threads took up to
     # twenty times as long
     with threadpool_limits(limits=1):
-        return _estimated(read(engine, site, start, end), site, start, end, strip)
+        found = _estimated(read(engine, site, start, end), site, start, end, strip)
+    return msgspec.structs.replace(found, began=beginning(engine, site.number))
 
 
 def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: Strip) -> SiteEstimate:
     views = found.landings[found.landings["kind"] == VIEW]
-    rungs = np.bincount(views["rung"], minlength=5)
-    unattributed = int(rungs[UNATTRIBUTED])
+    rung, private = views["rung"], views["private"]
+    unattributed = int((rung == UNATTRIBUTED).sum())
+    proven, observed = (rung == PROVEN) & (private == YES), rung == OBSERVED
     local = start.astimezone(ZoneInfo(site.timezone))
     direct = estimate_direct(landings(found)) if unattributed else None
     dark = _dark(direct, found, unattributed)
@@ -75,8 +78,9 @@ def _estimated(found: Found, site: Site, start: datetime, end: datetime, strip: 
         end=end,
         landings=len(views),
         unattributed=unattributed,
-        proven=int(rungs[PROVEN]),
-        observed=int(rungs[OBSERVED]),
+        proven=int(proven.sum()),
+        observed=int(observed.sum()),
+        either=int(((private != NO) & (rung != UNATTRIBUTED) & ~proven & ~observed).sum()),
         dark=dark,
         channels=channels,
         unallocated=unallocated,

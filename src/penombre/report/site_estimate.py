@@ -60,11 +60,13 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     """What is known of one site and period.
 
     proven, observed   private landings that show themselves
+    either             landings by an app or mailbox of both uses, or by a copied link: public or private
     corroborated       landings without a source, of those that are dark, that followed link previews of their page
     channels           None where neither answers nor previews tell them apart
     cascades           of share tags (Counting) or tokens (Consent); None in Strict
     dial               what each mode would buy this site
     days               days from the first landing to the last; in fewer than LEAST_DAYS no changes were looked for
+    began              the site's first event, in this period or not; None where nobody asked
     """
 
     version: str
@@ -87,4 +89,16 @@ class SiteEstimate(msgspec.Struct, frozen=True):
     dial: list[Step]
     corroborated: Interval | None = None
     days: int = 0
+    either: int = 0
+    began: datetime | None = None
     schema: str = "penombre/estimate@1"
+
+    @property
+    def least(self) -> float:
+        """Private landings without a model, at least: those that show themselves, and what bounds say of the others."""
+        return self.proven + self.observed + self.dark.low * self.unattributed
+
+    @property
+    def most(self) -> float:
+        """The same at most: every landing that may be private is."""
+        return self.proven + self.observed + self.either + self.dark.high * self.unattributed

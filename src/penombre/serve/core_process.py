@@ -58,7 +58,6 @@ async def _serve(place: Place, settings: Settings) -> None:
     archive = Archive(place.archive)
     loader = Loader(place.journal, disk=SystemDisk(), store=store, archive=archive)
     place.socket.unlink(missing_ok=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of each request that the demo's visitors make
     database = database_at(place.database)
     estimates = Estimates(store.engine, database)
     app, begin = make_app(loader, store, database, settings, place.data)

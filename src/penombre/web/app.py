@@ -12,6 +12,8 @@ import anyio.to_thread
 import msgspec
 from litestar import Litestar, Response, Router, get, post
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.logging import LoggingConfig
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
@@ -23,6 +25,7 @@ from penombre.collect.links.target import TargetRules
 from penombre.collect.sites import Sites
 from penombre.dispatch.postman import Postman
 from penombre.settings import Settings, read_client_secret
+from penombre.store.database import DatabaseError
 from penombre.store.engine import StoreError
 from penombre.store.erasure import Part
 from penombre.store.event_store import CountMismatchError, EventStore
@@ -41,6 +44,14 @@ from penombre.web.setup.routes import setup_routes
 
 Begin: TypeAlias = Callable[[], Awaitable[None]]
 """Something to do once the server answers."""
+LOGGING = LoggingConfig(
+    # Litestar says nothing of a fault unless asked to; what is answered by a refusal is none
+    log_exceptions="always",
+    disable_stack_trace={*range(400, 500), HTTPException, DatabaseError},
+    # the process has set up its own logging
+    configure_root_logger=False,
+    loggers={"litestar": {"level": "WARNING", "propagate": True}},
+)
 
 
 def make_app(
@@ -133,6 +144,7 @@ def make_app(
         openapi_config=description(),
         include_in_schema=False,
         exception_handlers=refusals(desk),
+        logging_config=LOGGING,
     )
     return application, begin
 

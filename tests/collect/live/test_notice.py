@@ -79,6 +79,14 @@ def test_a_stopped_link_cannot_be_followed_from_its_page() -> None:
     assert b"<form" not in answer.body
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_that_there_is_nothing_is_said_in_words(lang: str) -> None:
+    answer = notice.nothing(lang)
+    assert answer.status == 404
+    assert read_sentences("penombre.collect.live", lang)["notice.nothing"] in text_of(answer)
+    assert f'<html lang="{lang}">'.encode() in answer.body
+
+
 @given(st.text(max_size=60), st.text(st.characters(codec="utf-8"), max_size=20))
 def test_s05_neither_target_nor_segment_breaks_out_of_the_page(path: str, segment: str) -> None:
     try:

@@ -43,6 +43,7 @@ def rich(share: float = 0.41, pages: tuple[str, ...] = (), site: str = "gazette"
         unattributed=unattributed,
         proven=640,
         observed=410,
+        either=2_300,
         dark=DarkShare(
             share=Interval(share, share - 0.07, share + 0.08, 420),
             sampling=Interval(share, share - 0.05, share + 0.05, 420),
@@ -99,6 +100,7 @@ def unasked(mode: Any = "strict") -> SiteEstimate:
         unattributed=70,
         proven=0,
         observed=6,
+        either=18,
         dark=DarkShare(None, None, None, 0.0, 0.66, 0, 0, None, ["too_few_answers"]),
         channels=None,
         unallocated=None,
@@ -112,7 +114,12 @@ def unasked(mode: Any = "strict") -> SiteEstimate:
 def empty() -> SiteEstimate:
     """Nothing was collected."""
     return msgspec.structs.replace(
-        unasked(), landings=0, unattributed=0, observed=0, dark=DarkShare(None, None, None, 0.0, 1.0, 0, 0, None, [])
+        unasked(),
+        landings=0,
+        unattributed=0,
+        observed=0,
+        either=0,
+        dark=DarkShare(None, None, None, 0.0, 1.0, 0, 0, None, []),
     )
 
 

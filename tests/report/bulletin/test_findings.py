@@ -84,10 +84,14 @@ def test_a_site_without_answers_gets_limits_and_a_small_one_no_silence() -> None
     found = findings(unasked())
     assert found[0].code == "bounds_unasked"
     assert found[0].figures["bounds"].value.low == pytest.approx(6 / 180)
+    # at most: what shows itself, what an app of both uses brought, and what followed a link among those without a source
+    assert found[0].figures["bounds"].value.high == pytest.approx((6 + 18 + 0.66 * 70) / 180)
     assert codes(empty()) == ["nothing"]
     assert codes(empty(), rich()) == ["nothing"]
     assert codes(rich(), empty())[0] == "dark"
-    assert codes(msgspec.structs.replace(unasked(), unattributed=0))[0] == "bounds_unasked"
+    known = findings(msgspec.structs.replace(unasked(), unattributed=0))[0]
+    assert known.code == "bounds_unasked"
+    assert known.figures["bounds"].value == Interval(15 / 180, 6 / 180, 24 / 180)
 
 
 def test_advice_is_little_and_the_broken_is_mended_first() -> None:

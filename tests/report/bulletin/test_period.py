@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from penombre.report.bulletin.errors import BulletinError
-from penombre.report.bulletin.period import LONGEST, Period, last_complete, period_named
+from penombre.report.bulletin.period import LONGEST, Period, last_complete, over, period_named
 
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Pacific/Auckland"]
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
@@ -61,6 +61,13 @@ def test_a_period_is_found_again_by_its_name(first: date, days: int, kind: Any) 
     else:
         period = last_complete(kind, datetime(first.year, first.month, first.day, tzinfo=UTC), "Europe/Paris")
     assert period_named(period.name, "Europe/Paris") == period
+
+
+def test_only_what_is_over_can_be_reported() -> None:
+    march = period_named("2026-03", "Europe/Paris")
+    assert over(march, march.end.astimezone(UTC)) == march
+    with pytest.raises(BulletinError, match="2026-03 is not over yet"):
+        over(march, march.end - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(

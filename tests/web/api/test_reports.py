@@ -104,6 +104,11 @@ def test_a_period_that_cannot_be_is_told(there: There, period: str) -> None:
         there.by("reader").order_report(WantedReport("paper", period))
 
 
+def test_a_language_that_there_is_not_is_told_with_those_that_there_are(there: There) -> None:
+    with pytest.raises(ApiError, match=r"lang: Invalid enum value 'de'; allowed: (en, fr|fr, en)"):
+        there.by("reader").order_report(WantedReport("paper", lang="de"))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("period", ["2026-03", "2026-W13", "week", "2025-12-31..2026-01-02"])
 def test_any_period_that_is_over_may_be_ordered(there: There, period: str) -> None:
     assert there.by("reader").order_report(WantedReport("paper", period)).state == "waiting"

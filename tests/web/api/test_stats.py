@@ -112,6 +112,23 @@ def test_a_filter_that_cannot_be_is_said(client: Client, name: str, value: str) 
     assert name in answer.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("what", "name", "value", "allowed"),
+    [
+        ("stats/overview", "days", "5", "7, 30, 90"),
+        ("stats/overview", "period", "tomorrow", "today, yesterday, month, last_month, year"),
+        ("exports/pages", "form", "xls", "csv, jsonl, parquet"),
+        ("exports/secrets", "name", "", "timeline, channels, pages, shares, goals"),
+    ],
+)
+def test_what_may_be_said_is_listed_where_something_else_was(
+    client: Client, what: str, name: str, value: str, allowed: str
+) -> None:
+    answer = client.get(f"/api/v1/{what}", params={"site": "paper"} | ({name: value} if value else {}))
+    assert (answer.status_code, answer.json()["error"].split(": ")[0]) == (400, name)
+    assert answer.json()["error"].endswith(f"; allowed: {allowed}")
+
+
 def test_other_days_are_told_in_tens(client: Client) -> None:
     month = told(client, "stats/overview", period="month")
     assert month["landings"] == told(client, "stats/overview", **{"from": month["period"]["first"]})["landings"]
@@ -128,6 +145,12 @@ def test_other_days_are_told_in_tens(client: Client) -> None:
 @pytest.mark.parametrize("asked", [{"period": "tomorrow"}, {"from": "2026-02-30"}, {"to": "x"}])
 def test_days_that_cannot_be_are_said(client: Client, asked: dict[str, str]) -> None:
     assert client.get("/api/v1/stats/overview", params={"site": "paper", **asked}).status_code == 400
+
+
+@pytest.mark.parametrize("what", ["stats/overview", "stats/pages", "exports/timeline"])
+def test_days_to_come_are_said(client: Client, what: str) -> None:
+    answer = client.get(f"/api/v1/{what}", params={"site": "paper", "from": "2130-01-01", "to": "2130-01-02"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "from: the period has not begun"})
 
 
 @pytest.mark.parametrize(

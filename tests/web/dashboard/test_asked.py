@@ -145,6 +145,27 @@ def test_a_usual_period_of_the_whole_site_is_exact(place: tuple[EventStore, Data
     assert facts("links", usual)["links"][0].clicks == kinds["click"]
 
 
+def test_days_to_come_have_no_figures(place: tuple[EventStore, Database, Site]) -> None:
+    chosen = Filter(Span(first=date(2026, 3, 31), last=date(2026, 4, 2)))
+    for section in HOLD:
+        told = facts(section, asked(place, chosen))
+        assert told["to_come"], section
+        assert not {"landings", "shares", "links", "goals", "generations", "table", "tables"} & told.keys(), section
+    begun = Filter(Span(first=date(2026, 3, 30), last=date(2026, 4, 2)))
+    assert "landings" in facts("overview", asked(place, begun))
+    assert facts("overview", asked(place, begun))["shown_span"].last == date(2026, 3, 30)
+
+
+def test_days_before_there_was_anything_are_not_compared_with(place: tuple[EventStore, Database, Site]) -> None:
+    first = datetime.fromtimestamp(min(row.at for row in ROWS), ZoneInfo(PARIS))
+    measured = facts("overview", asked(place, Filter()))
+    assert (measured["before"].total is not None, measured["began"]) == (True, None)
+    for span in (Span(90), Span(first=date(2026, 2, 20)), Span(first=date(2026, 2, 1), last=date(2026, 2, 20))):
+        told = facts("overview", asked(place, Filter(span)))
+        assert told["landings"].total
+        assert (told["before"].total, told["began"]) == (None, first), span
+
+
 def test_one_or_two_days_are_drawn_by_hour(place: tuple[EventStore, Database, Site]) -> None:
     for last, hours in ((28, 24), (29, 23)):  # the clocks go forward on the 29th
         chosen = Filter(Span(first=date(2026, 3, last), last=date(2026, 3, last)))

@@ -10,7 +10,10 @@ import pytest
 from penombre.dashboard.filter import Filter
 from penombre.dashboard.period import Period
 from penombre.dashboard.span import Span
+from penombre.languages import LANGUAGES
 from penombre.web.dashboard.keepsakes import MOST, annotate, annotations_of, save_view, views_of
+from penombre.web.dashboard.sections import HOLD
+from penombre.web.dashboard.texts import span_name, text
 from tests.web.accounts.installation import Browser, Installation, count
 
 SCRIPT = "<script>alert(1)</script>"
@@ -80,6 +83,14 @@ def test_an_annotation_is_added_changed_and_deleted(here: Installation) -> None:
         ("annotation_changed", "paper: 2026-11-23: Sent a day before"),
         ("annotation_deleted", "paper: 2026-11-23: Sent a day before"),
     ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("section", ["", *(f"/{name}" for name in HOLD if name != "overview")])
+def test_a_period_to_come_is_told_as_such(here: Installation, lang: str, section: str) -> None:
+    page = here.browser("viewer").get(f"/sites/paper{section}?from=2130-01-01&to=2130-01-02&lang={lang}").text
+    assert f"<h1>{text('spans.to_come', lang)}</h1>" in page
+    assert span_name(Span(first=date(2130, 1, 1), last=date(2130, 1, 2)), lang) in page
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, "a\u202eb", "a\x00b"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
-from penombre.collect.dial import last_turn
+from penombre.collect.dial import MODES, Mode, last_turn
 from penombre.collect.sites import Sites, site_number
 from penombre.languages import LANGUAGES
 from penombre.report.privacy.texts import sentences
 from penombre.web.dashboard.prudence import change
+from penombre.web.dashboard.texts import name_of, text
 from tests.web.accounts.installation import Installation, count
 
 MODE = "/prudence/paper/mode"
@@ -51,6 +54,22 @@ def test_a_form_that_was_overtaken_is_asked_again(here: Installation) -> None:
         found = last_turn(connection, site_number(connection, "paper"))
     assert found is not None
     assert (found.before, found.mode, found.who) == ("strict", "consent", None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("before", "after"), list(permutations(MODES, 2)))
+def test_the_dial_turns_from_every_step_to_every_other(
+    here: Installation, lang: str, before: Mode, after: Mode
+) -> None:
+    owner = here.browser("owner")
+    Sites(here.database).change_mode("paper", before)
+    asked = owner.get(f"{MODE}?to={after}&lang={lang}")
+    assert asked.status_code == 200
+    assert text("dial.title", lang, site="paper", mode=name_of("mode", after, lang)) in asked.text
+    # only where there are random numbers in links is there anything to say of them
+    assert (text("dial.there_tokens", lang, days="30") in asked.text) == (before == "consent")
+    owner.post(MODE, {"from": before, "to": after})
+    assert mode_of(here) == after
 
 
 @pytest.mark.parametrize("to", ["strict", "", "everything", "<b>"])

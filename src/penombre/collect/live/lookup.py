@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from penombre.collect.links.snapshot import Target
-from penombre.collect.live import answers
+from penombre.collect.live import answers, notice
 from penombre.collect.live.answers import Answer
 from penombre.collect.live.known import Known
 from penombre.collect.live.limits import Buckets, neighbourhood
-from penombre.collect.live.request import Peers, Scope
+from penombre.collect.live.request import Peers, Scope, text
 from penombre.collect.machine import Clock
+from penombre.languages import language
 
 LONGEST_SEGMENT = 80
 RETRY_AFTER = 5
@@ -41,4 +42,7 @@ class Lookup:
             return answers.refusal(
                 503, "this link cannot be looked up now: try again in a moment", {"retry-after": str(RETRY_AFTER)}
             )
+        headers = dict(scope["headers"])
+        if "text/html" in text(headers, b"accept"):
+            return notice.nothing(language(text(headers, b"accept-language")))
         return answers.not_found()

@@ -39,6 +39,14 @@ def stopped(target: Target, lang: str) -> Answer:
     return _page(403, lang, say["notice.stopped"], body)
 
 
+@cache
+def nothing(lang: str) -> Answer:
+    """That no link has this address: the same for what never was and what was deleted."""
+    say = _sentences(lang)
+    body = f"<h1>{say['notice.nothing']}</h1><p>{say['notice.nothing_more']}</p>"
+    return _page(404, lang, say["notice.nothing"], body)
+
+
 def not_reported(why: str, status: int, wait: int, lang: str) -> Answer:
     """That a report was not taken (`too_many`, `unrecorded`), and after how many seconds it may be."""
     say = _sentences(lang)

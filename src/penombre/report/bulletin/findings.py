@@ -85,10 +85,7 @@ def _answer(now: SiteEstimate) -> Finding:
     if not now.landings:
         return Finding("nothing", 0, "counted")
     if dark is None or share is None:
-        low = (now.proven + now.observed + now.dark.low * now.unattributed) / now.landings
-        high = (now.proven + now.observed + now.dark.high * now.unattributed) / now.landings
-        if not now.unattributed:
-            low = high = (now.proven + now.observed) / now.landings
+        low, high = now.least / now.landings, now.most / now.landings
         bounds = Figure(Interval((low + high) / 2, low, high), "limits")
         code = "bounds" if now.dark.asked else "bounds_unasked"
         return Finding(code, low * now.landings, "bounds", {"bounds": bounds, "landings": count(now.landings), **asked})

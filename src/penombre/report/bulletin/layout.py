@@ -24,7 +24,9 @@ def lay_out(now: SiteEstimate, before: SiteEstimate | None, period: Period, lang
     """The document of `now`, the estimate of `period`, beside that of the period before, in `lang` (fr or en)."""
     site = shown_name(now.site)
     when = told_period(period, lang)
-    told_findings = findings(now, before)
+    # a period that the site's data do not hold as a whole is none to compare with
+    since = now.began if now.began is not None and now.began > period.before.start else None
+    earlier = before if since is None else None
     return Sheet(
         lang=lang,
         title=phrase("title.plain", lang, site=site),
@@ -42,7 +44,7 @@ def lay_out(now: SiteEstimate, before: SiteEstimate | None, period: Period, lang
                 spelt_out(f"finding.{each.code}", lang, each.figures, each.names),
                 phrase("head.evidence", lang, evidence=phrase(f"evidence.{each.evidence}", lang)),
             )
-            for each in told_findings
+            for each in findings(now, earlier)
         ],
         advice=[
             Point(
@@ -51,7 +53,7 @@ def lay_out(now: SiteEstimate, before: SiteEstimate | None, period: Period, lang
             )
             for each in advice(now)
         ],
-        sections=sections(now, before, lang) if now.landings else [],
+        sections=sections(now, earlier, lang, since) if now.landings else [],
         doubts=_doubts(now, lang),
         method=_method(now, lang),
         made=phrase("method.made", lang, version=now.version),
@@ -77,8 +79,7 @@ def _lead(now: SiteEstimate, lang: str) -> str:
 def _gauge(now: SiteEstimate, lang: str) -> Gauge | None:
     if not now.landings:
         return None
-    certain = now.proven + now.observed
-    low, high = ((certain + limit * now.unattributed) / now.landings for limit in (now.dark.low, now.dark.high))
+    low, high = now.least / now.landings, now.most / now.landings
     return Gauge(min(low, 1.0), min(high, 1.0), dark_share(now), phrase("head.gauge", lang))
 
 

@@ -64,6 +64,13 @@ def last_complete(kind: Literal["month", "week"], now: datetime, timezone: str) 
     return Period(kind, first, last, timezone)
 
 
+def over(period: Period, now: datetime) -> Period:
+    """The period. Raises BulletinError where it is not over at `now`: a part would be taken for the whole."""
+    if period.end > now:
+        raise BulletinError(say("{name} is not over yet", name=period.name))
+    return period
+
+
 def period_named(name: str, timezone: str) -> Period:
     """The period of such a name as `Period.name` gives. Raises BulletinError."""
     found = _NAMES.fullmatch(name)

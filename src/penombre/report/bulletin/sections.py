@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from penombre.analyze.interval import Interval
 from penombre.report.bulletin.difference import difference, direction, plus, times
@@ -17,7 +19,7 @@ from penombre.report.bulletin.wording import (
     told_small,
 )
 from penombre.report.site_estimate import SiteEstimate
-from penombre.report.texts import number
+from penombre.report.texts import day, number
 
 MOST_BARS = 10
 MOST_ROWS = 25
@@ -25,9 +27,15 @@ MOST_CHANNELS = 12
 LONGEST_CELL = 160
 
 
-def sections(now: SiteEstimate, before: SiteEstimate | None, lang: str) -> list[Section]:
-    """Every part, in its order; those with nothing to show say why."""
+def sections(now: SiteEstimate, before: SiteEstimate | None, lang: str, since: datetime | None = None) -> list[Section]:
+    """Every part, in its order; those with nothing to show say why.
+
+    since   when the site's data begin, where that is too late to compare with the period before
+    """
     made = [_compare(now, before, lang)] if before is not None and before.landings else []
+    if since is not None:
+        begun = day(since.astimezone(ZoneInfo(now.timezone)), lang)
+        made = [Section("compare", phrase("compare.title", lang), phrase("compare.began", lang, day=begun))]
     return [*made, _ladder(now, lang), _channels(now, lang), _pages(now, lang), _shares(now, lang)]
 
 
@@ -64,8 +72,8 @@ def _compare(now: SiteEstimate, before: SiteEstimate, lang: str) -> Section:
 
 def _ladder(now: SiteEstimate, lang: str) -> Section:
     hidden = now.dark.landings
-    public = max(now.landings - now.unattributed - now.proven - now.observed, 0)
-    known = {"proven": now.proven, "observed": now.observed, "public": public}
+    public = max(now.landings - now.unattributed - now.proven - now.observed - now.either, 0)
+    known = {"proven": now.proven, "observed": now.observed, "either": now.either, "public": public}
     values = {name: Interval(value, value, value) for name, value in known.items()}
     if hidden is None:
         low, high = now.dark.low * now.unattributed, now.dark.high * now.unattributed
@@ -74,7 +82,7 @@ def _ladder(now: SiteEstimate, lang: str) -> Section:
     else:
         values["estimated"] = hidden
         values["rest"] = plus(times(hidden, -1), now.unattributed)
-    names = ("proven", "observed", "estimated", "rest", "public")
+    names = ("proven", "observed", "estimated", "rest", "either", "public")
     bars, rows = [], []
     for name in names:
         value = values[name]
@@ -189,5 +197,6 @@ _SORTS = {
     "observed": "observed",
     "estimated": "estimated",
     "rest": "unexplained",
+    "either": "lost",
     "public": "typed",
 }

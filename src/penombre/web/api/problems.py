@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response
+from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 
 from penombre.collect.links.errors import CodeTakenError, LinkError, UnknownLinkError
@@ -55,14 +57,32 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def told(_: Request[Any, Any, Any], error: HTTPException) -> Response[Told]:
+def told(request: Request[Any, Any, Any], error: HTTPException) -> Response[Told]:
     """The answer to a request that failed."""
     sentence = error.detail
     if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
         first = error.extra[0]
         where = first.get("key") or "the body"
-        sentence = f"{where}: {first['message']}"
+        allowed = _allowed(request, where) if first["message"].startswith("Invalid enum value") else ()
+        sentence = f"{where}: {first['message']}" + (f"; allowed: {', '.join(allowed)}" if allowed else "")
     return Response(Told(sentence), status_code=error.status_code, headers=error.headers)
+
+
+def _allowed(request: Request[Any, Any, Any], name: str) -> tuple[str, ...]:
+    """The words among which a parameter, or a field of the body, has to be."""
+    handler: HTTPRouteHandler = request.route_handler
+    asked: list[HTTPRouteHandler | Provide] = [handler, *handler.resolve_dependencies().values()]
+    fields = {key: field.annotation for each in asked for key, field in each.parsed_fn_signature.parameters.items()}
+    body = fields.get("data")
+    if isinstance(body, type) and issubclass(body, msgspec.Struct):
+        fields |= get_type_hints(body)
+    return _words(fields.get(name))
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(word for part in get_args(annotation) for word in _words(part))
 
 
 def problem_of(error: Exception) -> HTTPException:

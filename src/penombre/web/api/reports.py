@@ -23,10 +23,8 @@ from penombre.dispatch.made_reports import (
     reports_of,
 )
 from penombre.dispatch.subscriptions import Lang
-from penombre.report.bulletin.errors import BulletinError
-from penombre.report.bulletin.period import last_complete, period_named
+from penombre.report.bulletin.period import last_complete, over, period_named
 from penombre.report.bulletin.press import file_name
-from penombre.sentences import say
 from penombre.store.database import reading, writing
 from penombre.web.api.access import Grant
 from penombre.web.api.problems import answered, problems
@@ -77,9 +75,7 @@ class OwnReports:
         timezone = Sites(self._database).named(self._grant.site(wanted.site)).timezone
         now = datetime.fromtimestamp(self._now(), UTC)
         kind = LAST.get(wanted.period)
-        period = last_complete(kind, now, timezone) if kind else period_named(wanted.period, timezone)
-        if period.end > now:
-            raise BulletinError(say("{name} is not over yet", name=period.name))
+        period = over(last_complete(kind, now, timezone) if kind else period_named(wanted.period, timezone), now)
         with writing(self._database) as connection:
             return _shown(order_report(connection, wanted.site, period.name, wanted.lang, self._now()))
 

@@ -27,6 +27,7 @@ FEW = "of a few people only, here or in what the filters leave out: take a longe
 class Overview(msgspec.Struct, frozen=True):
     """The finding, the landings by rung, and the estimate of the whole site.
 
+    before    null where the site's data do not hold the whole period before, too
     made_at   when the estimate was made; null where there is none
     dark      private ones among the landings without a source; null with filters, for it is of the whole site
     """

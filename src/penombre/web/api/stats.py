@@ -60,7 +60,10 @@ class Figures:
 
     def _asked(self) -> Asked:
         site = Sites(self._database).named(self._grant.site(self._site))
-        return Asked(self._engine, self._database, site, self._filter, this_moment())
+        asked = Asked(self._engine, self._database, site, self._filter, this_moment())
+        if asked.is_to_come:
+            raise ClientException("from: the period has not begun")
+        return asked
 
 
 def asked_filter(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)

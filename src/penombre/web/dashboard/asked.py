@@ -16,7 +16,7 @@ from penombre.collect.sites import Site
 from penombre.dashboard.estimates import Kept, kept_estimate
 from penombre.dashboard.filter import Filter
 from penombre.dashboard.landings import UNTOLD, Breakdown, Counted, Landings, breakdown, landings
-from penombre.dashboard.period import Period
+from penombre.dashboard.period import Period, day_of
 from penombre.dashboard.reading import UNKNOWN_LINK, About, Reader, Selection, What
 from penombre.dashboard.span import USUAL_PERIOD
 from penombre.dashboard.telling import K
@@ -42,6 +42,11 @@ class Asked(msgspec.Struct, frozen=True):
     def period(self) -> Period:
         """The days that are looked at."""
         return self.filter.span.period(self.site.timezone, self.now)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether none of them has begun."""
+        return self.filter.span.is_to_come(day_of(self.now, self.site.timezone))
 
     @property
     def before(self) -> Period:

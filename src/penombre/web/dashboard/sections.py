@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,6 +21,7 @@ from penombre.dashboard.period import day_of
 from penombre.dashboard.reading import What, counted, last_minutes
 from penombre.dashboard.span import LONGEST, PERIODS, Span
 from penombre.dashboard.trees import MOST_LEVELS, read_trees
+from penombre.store.beginning import beginning
 from penombre.store.database import reading
 from penombre.web.dashboard.asked import Asked, least, look, tallied
 from penombre.web.dashboard.drawing import columns, noted, place_of_change
@@ -32,7 +34,10 @@ Facts = dict[str, Any]
 
 def overview(asked: Asked) -> Facts:
     """The finding, the ladder, the days, other ways to count, and comparisons."""
-    found = look(asked, compared=True)
+    began = beginning(asked.engine, asked.site.number)
+    # days of which the site's data hold only a part are none to compare with
+    late = began is not None and began > asked.before.start
+    found = look(asked, compared=not late)
     told, period = found.landings, found.selection.period
     facts: Facts = {"landings": told, "period": period, "clicks": found.selection.counts_clicks}
     if told.total is None:
@@ -51,6 +56,7 @@ def overview(asked: Asked) -> Facts:
         "noted": noted(_annotated(asked), period),
         "day_there": lambda hour: day_of(hour, period.timezone),
         "before": found.before,
+        "began": began.astimezone(ZoneInfo(period.timezone)) if began is not None and late else None,
         "before_period": asked.before,
         "shares": _shares(asked) if whole else None,
         "changes": kept.estimate.changes if kept and kept.estimate else [],
@@ -236,6 +242,7 @@ def facts(section: str, asked: Asked) -> Facts:
         views = views_of(connection, asked.site.name)
     more = {
         "filter": asked.filter,
+        "shown_span": asked.filter.span.shown(day_of(asked.now, asked.site.timezone)),
         "filterable": HOLD.get(section, ()),
         "not_held": [name for name in asked.filter.chosen if name not in held.chosen],
         "held": tuple(held.chosen),
@@ -243,6 +250,8 @@ def facts(section: str, asked: Asked) -> Facts:
         "periodic": section in PERIODIC,
         "views": views,
     }
+    if asked.is_to_come and section in HOLD:
+        return frame(asked.site, section, asked.now) | more | {"to_come": True}
     return frame(asked.site, section, asked.now) | more | SECTIONS[section](here)
 
 
@@ -258,6 +267,7 @@ def frame(site: Site, section: str, now: datetime) -> Facts:
         "not_held": [],
         "held": (),
         "selects": False,
+        "to_come": False,
         "periodic": False,
         "views": [],
         "spans": SPANS,
