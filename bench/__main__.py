@@ -2,6 +2,7 @@
 
 import bench.audit
 import bench.collect
+import bench.collected
 import bench.dashboard
 import bench.estimate
 import bench.hostile
@@ -13,6 +14,7 @@ for benchmark in (
     bench.hostile,
     bench.worlds,
     bench.estimate,
+    bench.collected,
     bench.collect,
     bench.dashboard,
     bench.audit,

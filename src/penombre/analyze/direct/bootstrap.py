@@ -37,6 +37,10 @@ says where they weigh the same.
 """
 
 
+CHANCE = 1.96
+"""How many of its standard deviations the survey's estimate may lie from the model's by chance."""
+
+
 class Draws(msgspec.Struct, frozen=True):
     """The estimate (first) and its replicates, (1 + REPLICATES,) each; shares of landings that a question reaches.
 
@@ -135,7 +139,7 @@ def draw_shares(
     )
     moved = Tilts(by_class, by_trait)
     by_model = _model_means(moved, population)
-    share, survey_weight = _weighed(by_survey, by_model, random)
+    share, survey_weight = weighed(by_survey, by_model, random)
     return Draws(
         share,
         by_survey,
@@ -165,13 +169,20 @@ def spread(values: Floats) -> float:
     return float(high - low) / 3.92
 
 
-def _weighed(by_survey: Floats, by_model: Floats, random: np.random.Generator) -> tuple[Floats, float]:
-    """The two estimates weighed by how far each may err, on the log odds; what the model may err by is drawn, too."""
+def weighed(by_survey: Floats, by_model: Floats, random: np.random.Generator) -> tuple[Floats, float]:
+    """The two estimates weighed by how far each may err, on the log odds; what the model may err by is drawn, too.
+
+    Where they lie further apart than chance explains the model errs by more than it usually does: learnt from landings
+    unlike those without a source, it may be sure and wrong. Source: variance between sources (DerSimonian & Laird
+    1986).
+    """
     survey, model = log_odds(by_survey), log_odds(by_model)
     apart = survey - model
-    weight = MODEL_ERROR**2 / (MODEL_ERROR**2 + spread(apart[1:]) ** 2)
+    chance = spread(apart[1:])
+    error = MODEL_ERROR**2 + max(float(apart[0]) ** 2 - (CHANCE * chance) ** 2, 0.0)
+    weight = error / (error + chance**2)
     found = model + weight * apart
-    found[1:] += (1 - weight) * MODEL_ERROR * random.normal(size=len(found) - 1)
+    found[1:] += (1 - weight) * np.sqrt(error) * random.normal(size=len(found) - 1)
     return 1 / (1 + np.exp(-found)), weight
 
 
