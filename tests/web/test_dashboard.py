@@ -18,6 +18,7 @@ from penombre.collect.live.row import EventRow, line
 from penombre.collect.sites import Sites
 from penombre.dashboard.estimates import Estimates
 from penombre.settings import Settings
+from penombre.signals import tag_apps
 from penombre.store.event_store import EventStore
 from penombre.web.dashboard.sections import SECTIONS
 from penombre.web.dashboard.texts import text
@@ -387,6 +388,19 @@ def test_a_month_that_never_happened_is_drawn_the_same_from_the_same_seed(server
     rows = [msgspec.json.decode(each, type=EventRow) for each in one]
     assert all(now.timestamp() - 31 * 86_400 < row.at < now.timestamp() for row in rows)
     assert {"view", "share", "ask"} <= {row.kind for row in rows}
+
+
+def test_who_came_by_a_buttons_link_mostly_names_its_app(server: Server) -> None:
+    place, now = place_of(Settings(port=server.port), "counting"), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    lines = draw_history(place, server.site, lambda _: None, now, np.random.default_rng(3), visitors=9_000)
+    rows = [msgspec.json.decode(each, type=EventRow) for each in lines]
+    named = [
+        (tag_apps()[row.tag[0]], row.app)
+        for row in rows
+        if row.kind == "answer" and row.app and row.tag[:1] in tag_apps() and row.private == "yes"
+    ]
+    assert len(named) > 30
+    assert 0.8 < sum(shown == told for shown, told in named) / len(named) < 1
 
 
 def test_nobody_sees_a_site_who_has_not_signed_in(server: Server) -> None:

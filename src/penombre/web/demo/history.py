@@ -19,6 +19,8 @@ from penombre.collect.live.minimise import Hit, RefusedError, click_row, event_r
 from penombre.collect.live.row import EventRow, line
 from penombre.collect.live.sent import SentEvent, decode
 from penombre.collect.sites import Site
+from penombre.select.question import APPS as ANSWERS_BY_APP
+from penombre.signals import tag_apps
 from penombre.web.demo.setup import ASKED
 from penombre.web.demo.visitors import Place, Step, Way, draw_visit, draw_way
 
@@ -106,9 +108,16 @@ def _asked(row: EventRow, way: Way, rng: np.random.Generator) -> Iterator[EventR
             id=rng.bytes(16).hex(),
             kind="answer",
             name=said,
-            app=str(rng.choice(APPS, p=APP_SHARES)) if sent else "",
+            app=_app_told(row, rng) if sent else "",
             audience=str(rng.choice(("alone", "small_group", "large_group"), p=(0.5, 0.35, 0.15))) if sent else "",
         )
+
+
+def _app_told(row: EventRow, rng: np.random.Generator) -> str:
+    """The app that a visitor names who was sent the link: the one that the landing shows, most of the time."""
+    shown = tag_apps().get(row.tag[:1], "") or (row.app if row.private == "yes" else "")
+    honest = shown in ANSWERS_BY_APP and rng.random() < HONEST
+    return shown if honest else str(rng.choice(APPS, p=APP_SHARES))
 
 
 def _goals(
