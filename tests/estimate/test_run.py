@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from rich.console import Console
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -190,6 +191,25 @@ def test_a_site_that_was_silent_before_it_was_measured_has_no_change(tmp_path: P
         assert estimate_site(store.engine, SITE, START, START + timedelta(days=90), {}).changes == []
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_site_that_nobody_visits_at_weekends_has_not_broken(tmp_path: Path, seed: int) -> None:
+    written, random, saturday = Written(), np.random.default_rng(seed), START - timedelta(days=2)
+    for day in range(90):
+        if day % 7 < 2:
+            continue
+        for channel, often in (("none", 12), ("search", 8), ("social", 4)):
+            rung = "unattributed" if channel == "none" else "attributed"
+            for hour in random.uniform(0, 24, random.poisson(often)):
+                written.add("view", (day - 2) * 24 + hour, rung=rung, channel=channel)
+    store = EventStore(tmp_path)
+    try:
+        store.load(1, events=b"".join(written.lines))
+        found = estimate_site(store.engine, SITE, saturday, saturday + timedelta(days=90), {})
+    finally:
+        store.close()
+    assert [change.type for change in found.changes if change.type == "breakage"] == []
 
 
 def test_what_was_published_weighs_once_however_many_systems_the_lab_tried(tmp_path: Path) -> None:

@@ -104,6 +104,19 @@ def test_without_answers_there_are_bounds_and_no_estimate(world: tuple[Landings,
     assert found.bounds.low <= truth <= found.bounds.high
 
 
+@pytest.mark.parametrize("answers", [0, 10_000])
+def test_a_site_that_knows_of_no_private_landing_is_estimated_all_the_same(
+    world: tuple[Landings, float], answers: int
+) -> None:
+    landings = only(world[0], ~np.isin(world[0].known, PRIVATE))
+    found = estimate_direct(silenced(landings, np.flatnonzero(landings.known < 0)[answers:]))
+    assert (found.share is None) == (answers == 0)
+    assert 0 <= found.bounds.low <= found.bounds.high <= 1
+    assert 0 <= found.unlabelled_bound <= 1
+    if found.share is not None:
+        assert found.share.low <= world[1] <= found.share.high
+
+
 def test_what_the_strict_mode_hides_is_not_needed(world: tuple[Landings, float]) -> None:
     landings, truth = world
     hidden = np.full(len(landings.page), -1)

@@ -55,7 +55,7 @@ class _Fold(msgspec.Struct, frozen=True):
     def probabilities(self, columns: Columns) -> Floats:
         """(n, classes); a class nobody could learn from looks like the other public ones together."""
         found = np.zeros((len(columns), len(CLASSES)))
-        if self.model is None:
+        if self.model is None or not len(columns):  # nothing was learnt, or nobody is asked about
             return found + 1 / len(CLASSES)
         found[:, self.classes] = self.model.predict_proba((columns - self.centre) / self.scale)
         unseen = np.setdiff1d(np.arange(len(CLASSES)), self.classes)
